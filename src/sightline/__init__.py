@@ -1,0 +1,1 @@
+"""Sightline: one line of sight for children's services."""
