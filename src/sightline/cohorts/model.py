@@ -1,0 +1,122 @@
+"""What a cohort is: a named, portable SELECT whose rows can count, and what each of its columns means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Whether a row happens on a date, or stands at each month end."""
+
+    EVENT = "event"
+    SNAPSHOT = "snapshot"
+
+
+class ColumnType(StrEnum):
+    """The types that definitions reason about."""
+
+    TEXT = "text"
+    DATE = "date"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that definitions may use: its type, and its meaning in the words of practice."""
+
+    type: ColumnType
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """The rows that could count for a family of indicators.
+
+    `sql` is one SELECT in DuckDB's dialect that keeps to the portable subset (docs/explanation/architecture.md). It
+    gives `authority`, `person_id`, `record_id`, `team`, `worker`, `excluded_because`, `as_at` for a snapshot cohort, and
+    every column declared here. `reads` names the other cohorts whose staged rows it selects from; tables of the
+    standard and helper relations need no mention. `row` says in a sentence what one row is.
+    """
+
+    name: str
+    title: str
+    row: str
+    kind: Kind
+    sql: str
+    columns: Mapping[str, Column]
+    dates: tuple[str, ...]
+    reads: tuple[str, ...] = ()
+    # Ways to split that only this cohort offers, beyond the standard ones: name -> column that holds the group.
+    breakdowns: Mapping[str, str] = field(default_factory=dict)
+    # False for cohorts of workers, posts or households, whose rows have no child.
+    of_children: bool = True
+
+    @property
+    def when_columns(self) -> tuple[str, ...]:
+        """The columns that may place a row in a period."""
+        return ("as_at",) if self.kind is Kind.SNAPSHOT else self.dates
+
+    @property
+    def all_columns(self) -> Mapping[str, Column]:
+        """Every column that a definition may name: the cohort's own and those that each row carries."""
+        standard = {name: column for name, column in STANDARD_COLUMNS.items() if name != "as_at"}
+        if self.kind is Kind.SNAPSHOT:
+            standard["as_at"] = STANDARD_COLUMNS["as_at"]
+        return {**standard, **self.columns}
+
+
+def text(meaning: str) -> Column:
+    """A text column."""
+    return Column(ColumnType.TEXT, meaning)
+
+
+def day(meaning: str) -> Column:
+    """A date column."""
+    return Column(ColumnType.DATE, meaning)
+
+
+def whole(meaning: str) -> Column:
+    """A whole-number column."""
+    return Column(ColumnType.INTEGER, meaning)
+
+
+def number(meaning: str) -> Column:
+    """A column of numbers that may have a fraction."""
+    return Column(ColumnType.NUMBER, meaning)
+
+
+def truth(meaning: str) -> Column:
+    """A true-or-false column."""
+    return Column(ColumnType.BOOLEAN, meaning)
+
+
+STANDARD_COLUMNS: Mapping[str, Column] = {
+    "person_id": text("the child"),
+    "record_id": text("the record in the case system"),
+    "team": text("the team that the row belongs to"),
+    "worker": text("the worker that the row belongs to"),
+    "service": text("the service that the team belongs to"),
+    "as_at": day("the day on which the stock is counted"),
+    "dob": day("date of birth"),
+    "sex": text("sex as recorded: F, M, U"),
+    "ethnicity": text("broad ethnic group"),
+    "disability": text("disabled, not_disabled or unknown"),
+    "age": whole("completed years on the day that places the row"),
+    "age_band": text("age in five bands"),
+    "excluded_because": text("why the row is left out; empty where it counts"),
+}
+
+# The ways to split that every cohort of children offers; the group is the column's value.
+STANDARD_BREAKDOWNS: Mapping[str, str] = {
+    "service": "service",
+    "team": "team",
+    "worker": "worker",
+    "age_band": "age_band",
+    "sex": "sex",
+    "ethnicity": "ethnicity",
+    "disability": "disability",
+}
