@@ -1,0 +1,172 @@
+"""Our own functions, compiled: ages, months and settings as portable SQL that gives the same on every engine.
+
+Engines disagree about whole years, whole months and weekdays (docs/adr/0003-own-date-arithmetic.md), so definitions and cohorts
+call functions of ours, and this module rewrites each call into date parts and additions on which DuckDB, Spark and
+`vocabulary/dates.py` agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from sqlglot import exp
+
+from sightline.catalogue.settings import Settings
+from sightline.errors import DefinitionError
+
+ORDINAL_SUFFIX = "__ordinal"
+
+Compiled = Callable[[list[exp.Expression]], exp.Expression]
+
+
+def _extract(part: str, of: exp.Expression) -> exp.Expression:
+    return exp.cast(exp.Extract(this=exp.var(part), expression=of.copy()), "BIGINT")
+
+
+def _paren(node: exp.Expression) -> exp.Expression:
+    return exp.paren(node.copy(), copy=False)
+
+
+def age(arguments: list[exp.Expression]) -> exp.Expression:
+    """Completed years, from date parts. A birthday of 29 February is reached on 1 March of a common year."""
+    born, on = arguments
+    had_no_birthday = exp.LT(
+        this=_extract("MONTH", on) * 100 + _extract("DAY", on),
+        expression=_extract("MONTH", born) * 100 + _extract("DAY", born),
+    )
+    less = exp.case().when(had_no_birthday, exp.Literal.number(1)).else_(exp.Literal.number(0))
+    return _paren(_extract("YEAR", on) - _extract("YEAR", born) - less)
+
+
+def add_months(arguments: list[exp.Expression]) -> exp.Expression:
+    """A date moved by months, clamped to the end of a shorter month; the cast keeps it a date in DuckDB."""
+    start, months = arguments
+    interval = exp.Interval(this=_paren(months), unit=exp.var("MONTH"))
+    return exp.cast(exp.Add(this=_paren(start), expression=interval), "DATE")
+
+
+def add_days(arguments: list[exp.Expression]) -> exp.Expression:
+    """A date moved by days."""
+    start, days = arguments
+    return _paren(exp.Add(this=_paren(start), expression=exp.cast(days.copy(), "INT")))
+
+
+def days(arguments: list[exp.Expression]) -> exp.Expression:
+    """Days from the first date to the second, negative where the second is earlier."""
+    start, end = arguments
+    return exp.DateDiff(this=end.copy(), expression=start.copy(), unit=exp.var("DAY"))
+
+
+def month_index(arguments: list[exp.Expression]) -> exp.Expression:
+    """year * 12 + month - 1, as `Month.index`."""
+    (day,) = arguments
+    return _paren(_extract("YEAR", day) * 12 + _extract("MONTH", day) - 1)
+
+
+def working_days(arguments: list[exp.Expression]) -> exp.Expression:
+    """Working days between two date columns, from the ordinals that staging puts beside them."""
+    start, end = arguments
+    if not (isinstance(start, exp.Column) and isinstance(end, exp.Column)):
+        raise DefinitionError("working_days(a, b) takes two date columns of the cohort.")
+    return _paren(
+        exp.Sub(
+            this=exp.column(f"{end.name}{ORDINAL_SUFFIX}", table=end.table or None),
+            expression=exp.column(f"{start.name}{ORDINAL_SUFFIX}", table=start.table or None),
+        )
+    )
+
+
+def has_flag(arguments: list[exp.Expression]) -> exp.Expression:
+    """Whether a flag stands in a list of the form |NFA|NEW_REFERRAL|."""
+    flags, name = arguments
+    return exp.Contains(this=flags.copy(), expression=exp.Literal.string(f"|{name.name}|"))
+
+
+def code_in(arguments: list[exp.Expression]) -> exp.Expression:
+    """Whether a code is one of a comma- or semicolon-separated list."""
+    code, listed = arguments
+    wanted = [part.strip() for part in listed.name.replace(";", ",").split(",") if part.strip()]
+    return exp.In(this=code.copy(), expressions=[exp.Literal.string(part) for part in wanted])
+
+
+COMPILED: Mapping[str, Compiled] = {
+    "age": age,
+    "add_months": add_months,
+    "add_days": add_days,
+    "days": days,
+    "month_index": month_index,
+    "working_days": working_days,
+    "has_flag": has_flag,
+    "code_in": code_in,
+}
+
+
+def _arguments(node: exp.Expression) -> list[exp.Expression]:
+    """The arguments of a call, whether SQLGlot knows the function or not."""
+    if isinstance(node, exp.Anonymous):
+        return list(node.expressions)
+    named = [node.args.get(key) for key in node.arg_types]
+    found: list[exp.Expression] = []
+    for argument in named:
+        if isinstance(argument, list):
+            found.extend(argument)
+        elif isinstance(argument, exp.Expression):
+            found.append(argument)
+    return found
+
+
+def _call_name(node: exp.Expression) -> str | None:
+    if isinstance(node, exp.Anonymous):
+        return str(node.name).lower()
+    # SQLGlot knows some of our names as functions of its own and parses them into their own classes.
+    return {exp.AddMonths: "add_months"}.get(type(node))
+
+
+def _literal(value: object) -> exp.Expression:
+    if isinstance(value, bool):
+        return exp.true() if value else exp.false()
+    if isinstance(value, (int, float)):
+        return exp.Literal.number(value)
+    return exp.Literal.string(str(value))
+
+
+def _setting(node: exp.Expression, settings: Settings, on: exp.Expression | None, as_at: date) -> exp.Expression:
+    """A setting as a literal; where it changed over time and a date is known, the value that held on that date."""
+    arguments = _arguments(node)
+    key = arguments[0].name
+    day = arguments[1] if len(arguments) > 1 else on
+    breaks = settings.breaks(key) if day is not None else ()
+    if not breaks:
+        return _literal(settings.value(key, as_at))
+    assert day is not None
+    dated = exp.case()
+    for start in sorted(breaks, reverse=True):
+        dated = dated.when(exp.GTE(this=day.copy(), expression=exp.cast(exp.Literal.string(str(start)), "DATE")),
+                           _literal(settings.value(key, start)))
+    return dated.else_(_literal(settings.value(key, date.min)))
+
+
+def compile_functions(
+    tree: exp.Expression, settings: Settings, as_at: date, on: exp.Expression | None = None
+) -> exp.Expression:
+    """`tree` with every call of ours rewritten. `on` is the date by which a one-argument setting is looked up."""
+
+    def rewrite(node: exp.Expression) -> exp.Expression:
+        name = _call_name(node)
+        if name == "setting":
+            return _setting(node, settings, on, as_at)
+        if name in COMPILED:
+            return COMPILED[name](_arguments(node))
+        return node
+
+    # Inner calls first, so that code_in(x, setting('key')) sees the setting's value.
+    tree = tree.copy()
+    for node in reversed(list(tree.walk(bfs=True))):
+        rewritten = rewrite(node)
+        if rewritten is not node:
+            if node is tree:
+                tree = rewritten
+            else:
+                node.replace(rewritten)
+    return tree

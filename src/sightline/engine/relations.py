@@ -1,0 +1,191 @@
+"""The helper relations that every cohort may name: snapshots, calendar, people, units, allocations, populations.
+
+Small tables that come from outside the extract (snapshots, months, calendar, windows) are given as Arrow; the others
+are portable SELECTs over typed tables. Shapes are in docs/explanation/architecture.md.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pyarrow as pa
+
+from sightline.vocabulary.dates import WorkingCalendar
+from sightline.vocabulary.periods import Month, Spine, Window, months_elapsed
+
+# Dates outside these years have no ordinal: a clock that starts or ends there cannot be computed and does not count.
+CALENDAR_YEARS = (1980, 2060)
+
+ETHNIC_GROUPS = {
+    "white": ("WBRI", "WIRI", "WOTH", "WIRT", "WROM"),
+    "mixed": ("MWBC", "MWBA", "MWAS", "MOTH"),
+    "asian": ("AIND", "APKN", "ABAN", "AOTH", "CHNE", "CNHE"),
+    "black": ("BCRB", "BAFR", "BOTH"),
+    "other": ("OOTH",),
+}
+
+
+def calendar_table(calendar: WorkingCalendar) -> pa.Table:
+    """calendar(day, ordinal, is_working): ordinal counts working days up to and including the day."""
+    first, last = date(CALENDAR_YEARS[0], 1, 1), date(CALENDAR_YEARS[1], 12, 31)
+    days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
+    return pa.table(
+        {
+            "day": pa.array(days, pa.date32()),
+            "ordinal": pa.array([calendar.ordinal(day) for day in days], pa.int64()),
+            "is_working": pa.array([calendar.is_working_day(day) for day in days], pa.bool_()),
+        }
+    )
+
+
+def snapshots_table(spine: Spine) -> pa.Table:
+    """snapshots(as_at, month): the day on which each month's stock is counted."""
+    return pa.table(
+        {
+            "as_at": pa.array([spine.snapshot_day(month) for month in spine.months], pa.date32()),
+            "month": pa.array([month.index for month in spine.months], pa.int64()),
+        }
+    )
+
+
+def windows_tables(spine: Spine) -> tuple[pa.Table, pa.Table]:
+    """windows(window, end_month, first_day, last_day, factor) and window_months(window, end_month, month).
+
+    `factor` makes a flow in the window a year's worth (indicators.md section 2.3).
+    """
+    windows: list[tuple[str, int, date, date, float]] = []
+    members: list[tuple[str, int, int]] = []
+    for window in Window:
+        for month in spine.months:
+            first = spine.first_month(window, month)
+            period = spine.period(window, month)
+            if first is None or period is None:
+                continue
+            factor = 12.0 / months_elapsed(period) if window is not Window.SNAPSHOT else 1.0
+            windows.append((window.value, month.index, period.first, period.last, factor))
+            members.extend((window.value, month.index, index) for index in range(first.index, month.index + 1))
+    window_schema = pa.schema(
+        [
+            ("window", pa.string()),
+            ("end_month", pa.int64()),
+            ("first_day", pa.date32()),
+            ("last_day", pa.date32()),
+            ("factor", pa.float64()),
+        ]
+    )
+    member_schema = pa.schema([("window", pa.string()), ("end_month", pa.int64()), ("month", pa.int64())])
+    return (
+        pa.table([list(column) for column in zip(*windows, strict=True)], schema=window_schema),
+        pa.table([list(column) for column in zip(*members, strict=True)], schema=member_schema),
+    )
+
+
+def month_label(index: int) -> str:
+    """`2026-10` for a month's index."""
+    return str(Month.from_index(index))
+
+
+def _ethnic_group_case() -> str:
+    whens = " ".join(
+        f"WHEN UPPER(p.pers_ethnicity) IN ({', '.join(repr(code) for code in codes)}) THEN '{group}'"
+        for group, codes in ETHNIC_GROUPS.items()
+    )
+    return f"CASE {whens} ELSE 'unknown' END"
+
+
+# One row a person. Disability is current only (ssd_model.md section 2.7): any code other than NONE.
+PEOPLE = f"""
+SELECT p.authority, p.pers_person_id AS person_id, p.pers_dob AS dob, p.pers_expected_dob AS expected_dob,
+       p.pers_death_date AS died_on,
+       CASE WHEN UPPER(p.pers_sex) IN ('F', 'M', 'U') THEN UPPER(p.pers_sex) ELSE 'unknown' END AS sex,
+       {_ethnic_group_case()} AS ethnicity,
+       CASE WHEN d.codes > 0 THEN 'disabled' WHEN d.nones > 0 THEN 'not_disabled' ELSE 'unknown' END AS disability
+FROM ssd_person AS p
+LEFT JOIN (
+    SELECT authority, disa_person_id,
+           COUNT(CASE WHEN UPPER(disa_disability_code) <> 'NONE' THEN 1 END) AS codes,
+           COUNT(CASE WHEN UPPER(disa_disability_code) = 'NONE' THEN 1 END) AS nones
+    FROM ssd_disability GROUP BY authority, disa_person_id
+) AS d ON d.authority = p.authority AND d.disa_person_id = p.pers_person_id
+"""
+
+# Units as non-overlapping half-open intervals: where two rows of one team overlap, the later start wins.
+UNITS = """
+SELECT authority, team, service, unit_name, in_max_caseload_scope, from_on,
+       CASE WHEN next_from_on IS NOT NULL AND (until_on IS NULL OR next_from_on < until_on)
+            THEN next_from_on ELSE until_on END AS until_on
+FROM (
+    SELECT authority, dept_team_id AS team, service_group AS service, unit_name, in_max_caseload_scope,
+           valid_from AS from_on, valid_to + 1 AS until_on,
+           LEAD(valid_from) OVER (PARTITION BY authority, dept_team_id ORDER BY valid_from, unit_id) AS next_from_on
+    FROM loc_org_unit
+    WHERE NOT dept_team_id IS NULL AND NOT valid_from IS NULL
+) AS dated
+"""
+
+# B-ALLOC as intervals. Between two neighbouring starts or ends of a child's involvements the allocated worker does not
+# change: it is the latest start (then the highest id) of those open.
+ALLOCATIONS = """
+WITH roles AS (
+    SELECT i.authority, i.invo_person_id AS person_id, i.invo_involvements_id AS involvement_id,
+           i.invo_professional_id AS worker, i.invo_professional_team AS team,
+           i.invo_involvement_start_date AS start_on, i.invo_involvement_end_date AS end_on
+    FROM ssd_involvements AS i
+    LEFT JOIN (
+        SELECT DISTINCT authority, clea_person_id FROM ssd_care_leavers
+        WHERE clea_care_leaver_eligibility IN ('Relevant', 'Former Relevant', 'Qualifying')
+    ) AS leaver ON leaver.authority = i.authority AND leaver.clea_person_id = i.invo_person_id
+    WHERE NOT i.invo_professional_id IS NULL AND NOT i.invo_involvement_start_date IS NULL
+      AND (CODE_IN(UPPER(i.invo_professional_role_id), SETTING('allocated_roles'))
+           OR (UPPER(i.invo_professional_role_id) = '16PLUS' AND NOT leaver.clea_person_id IS NULL))
+      AND (i.invo_involvement_end_date IS NULL OR i.invo_involvement_end_date > i.invo_involvement_start_date)
+),
+points AS (
+    SELECT authority, person_id, start_on AS from_on FROM roles
+    UNION
+    SELECT authority, person_id, end_on AS from_on FROM roles WHERE NOT end_on IS NULL
+),
+spans AS (
+    SELECT authority, person_id, from_on,
+           LEAD(from_on) OVER (PARTITION BY authority, person_id ORDER BY from_on) AS until_on
+    FROM points
+),
+ranked AS (
+    SELECT s.authority, s.person_id, s.from_on, s.until_on, r.worker, r.team,
+           ROW_NUMBER() OVER (PARTITION BY s.authority, s.person_id, s.from_on
+                              ORDER BY r.start_on DESC, r.involvement_id DESC) AS place
+    FROM spans AS s
+    JOIN roles AS r ON r.authority = s.authority AND r.person_id = s.person_id
+                   AND r.start_on <= s.from_on AND (r.end_on IS NULL OR r.end_on > s.from_on)
+)
+SELECT authority, person_id, from_on, until_on, worker, team FROM ranked WHERE place = 1
+"""
+
+# B-POP at each month's end: the row of the authority (else the only area given) in force, latest used_from first.
+POPULATIONS = """
+WITH bands AS (
+    SELECT authority, area_code, persons, used_to, mid_year,
+           COALESCE(used_from, CAST(CAST(CAST(mid_year AS INT) AS VARCHAR) || '-04-01' AS DATE)) AS used_from,
+           CASE WHEN area_code = authority THEN 0 ELSE 1 END AS away
+    FROM loc_population
+    WHERE age_from = 0 AND age_to = 17
+      AND (sex IS NULL OR UPPER(sex) IN ('', 'ALL', 'PERSONS', 'P', 'T', 'TOTAL'))
+      AND (ethnic_group IS NULL OR UPPER(ethnic_group) IN ('', 'ALL', 'TOTAL'))
+),
+ranked AS (
+    SELECT b.authority, s.month, b.persons, b.mid_year,
+           ROW_NUMBER() OVER (PARTITION BY b.authority, s.month
+                              ORDER BY b.away, b.used_from DESC, b.mid_year DESC, b.area_code) AS place
+    FROM bands AS b
+    JOIN snapshots AS s ON b.used_from <= s.as_at AND (b.used_to IS NULL OR b.used_to >= s.as_at)
+)
+SELECT authority, month, persons, mid_year FROM ranked WHERE place = 1
+"""
+
+# In the order in which they are made: a later one may read an earlier one.
+RELATIONS = {
+    "people": PEOPLE,
+    "units": UNITS,
+    "allocations": ALLOCATIONS,
+    "populations": POPULATIONS,
+}
