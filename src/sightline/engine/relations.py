@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 
 from sightline.vocabulary.dates import WorkingCalendar
-from sightline.vocabulary.periods import Month, Spine, Window, months_elapsed
+from sightline.vocabulary.periods import Spine, Window, months_elapsed
 
 # Dates outside these years have no ordinal: a clock that starts or ends there cannot be computed and does not count.
 CALENDAR_YEARS = (1980, 2060)
@@ -49,11 +49,11 @@ def snapshots_table(spine: Spine) -> pa.Table:
 
 
 def windows_tables(spine: Spine) -> tuple[pa.Table, pa.Table]:
-    """windows(window, end_month, first_day, last_day, factor) and window_months(window, end_month, month).
+    """windows(window, end_month, period, first_day, last_day, factor) and window_months(window, end_month, month).
 
     `factor` makes a flow in the window a year's worth (indicators.md section 2.3).
     """
-    windows: list[tuple[str, int, date, date, float]] = []
+    windows: list[tuple[str, int, str, date, date, float]] = []
     members: list[tuple[str, int, int]] = []
     for window in Window:
         for month in spine.months:
@@ -62,12 +62,13 @@ def windows_tables(spine: Spine) -> tuple[pa.Table, pa.Table]:
             if first is None or period is None:
                 continue
             factor = 12.0 / months_elapsed(period) if window is not Window.SNAPSHOT else 1.0
-            windows.append((window.value, month.index, period.first, period.last, factor))
+            windows.append((window.value, month.index, str(month), period.first, period.last, factor))
             members.extend((window.value, month.index, index) for index in range(first.index, month.index + 1))
     window_schema = pa.schema(
         [
             ("window", pa.string()),
             ("end_month", pa.int64()),
+            ("period", pa.string()),
             ("first_day", pa.date32()),
             ("last_day", pa.date32()),
             ("factor", pa.float64()),
@@ -78,11 +79,6 @@ def windows_tables(spine: Spine) -> tuple[pa.Table, pa.Table]:
         pa.table([list(column) for column in zip(*windows, strict=True)], schema=window_schema),
         pa.table([list(column) for column in zip(*members, strict=True)], schema=member_schema),
     )
-
-
-def month_label(index: int) -> str:
-    """`2026-10` for a month's index."""
-    return str(Month.from_index(index))
 
 
 def _ethnic_group_case() -> str:

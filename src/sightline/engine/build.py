@@ -1,0 +1,86 @@
+"""The build: typed tables and a plan in, staged cohorts and monthly sums out. The same steps on every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+from sqlglot import exp
+
+from sightline.engine.connection import Connection
+from sightline.engine.functions import compile_functions
+from sightline.engine.plan import Plan
+from sightline.engine.relations import RELATIONS, calendar_table, snapshots_table, windows_tables
+from sightline.engine.staging import cube, distinct_base, parse, stage
+from sightline.vocabulary.dates import WorkingCalendar
+from sightline.vocabulary.periods import Spine
+
+Progress = Callable[[str, int, int], None]
+
+# The dates that say where an extract begins; indicators of later stages cannot be earlier than these.
+EARLIEST = """
+SELECT MIN(day) AS earliest FROM (
+    SELECT CAST(cont_contact_date AS DATE) AS day FROM ssd_contacts
+    UNION ALL SELECT cine_referral_date AS day FROM ssd_cin_episodes
+    UNION ALL SELECT clae_entered_care_date AS day FROM ssd_cla_episodes
+) AS dated
+"""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a build stands on, beside the typed tables."""
+
+    calendar: WorkingCalendar
+    spine: Spine
+    # Every authority in the dataset, so that one without a row in a month still has its zero.
+    authorities: tuple[str, ...]
+
+
+def read_tables(connection: Connection, tables: Mapping[str, Path]) -> None:
+    """Make every typed table readable under the standard's name."""
+    for name, path in tables.items():
+        connection.read_parquet(name, path)
+
+
+def earliest_event(connection: Connection) -> object:
+    """The earliest contact, referral or start of care in the extract (a date), or None."""
+    return connection.rows(parse(EARLIEST)).column("earliest")[0].as_py()
+
+
+def _no_progress(stage_name: str, done: int, of: int) -> None:
+    """Nobody is watching."""
+
+
+def prepare(connection: Connection, plan: Plan, given: Given) -> None:
+    """Make the helper relations that cohorts name."""
+    windows, window_months = windows_tables(given.spine)
+    connection.give("calendar", calendar_table(given.calendar))
+    connection.give("snapshots", snapshots_table(given.spine))
+    connection.give("authorities", pa.table({"authority": pa.array(given.authorities, pa.string())}))
+    connection.give("windows__", windows)
+    connection.give("window_months__", window_months)
+    for name, sql in RELATIONS.items():
+        connection.make(name, compile_functions(parse(sql), plan.settings, plan.as_at), keep=name == "populations")
+    for name in ("windows", "window_months"):
+        connection.make(name, exp.select("*").from_(f"{name}__"), keep=True)
+
+
+def build(connection: Connection, plan: Plan, given: Given, progress: Progress = _no_progress) -> None:
+    """Stage every cohort, then sum every pass. `progress` is told the name of each step, how many are done and of how many."""
+    first_month = given.spine.first.index
+    steps = len(plan.cohorts) + len(plan.passes) + 1
+    progress("people and workers", 0, steps)
+    prepare(connection, plan, given)
+    for done, cohort in enumerate(plan.cohorts, start=1):
+        progress(cohort.title, done, steps)
+        connection.make(cohort.name, stage(cohort, plan), keep=True)
+    for done, part in enumerate(plan.passes, start=1 + len(plan.cohorts)):
+        progress(f"figures of {part.cohort.title}", done, steps)
+        if part.states:
+            connection.make(f"cube__{part.name}", cube(part, plan, first_month), keep=True)
+        for name, figure in part.bases.items():
+            connection.make(f"base__{part.name}__{name}", distinct_base(part, figure, plan, first_month), keep=True)
+    progress("done", steps, steps)

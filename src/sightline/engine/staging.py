@@ -1,0 +1,221 @@
+"""The SELECTs that stage a cohort and sum it: rows with everything a definition may ask, then monthly states.
+
+All are SQLGlot expressions, so the same plan is written out for DuckDB and for Spark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlglot
+from sqlglot import exp
+
+from sightline.cohorts.model import Cohort, Kind
+from sightline.engine.functions import ORDINAL_SUFFIX, compile_functions
+from sightline.engine.plan import ALL, Figure, Pass, Plan
+
+PEOPLE_COLUMNS = ("dob", "sex", "ethnicity", "disability")
+GIVEN_COLUMNS = ("authority", "person_id", "record_id")
+# Breakdowns that a worker or team decides, and those that a child decides: summing each family once, then rolling the
+# small result up, is the fastest of the forms measured (docs/adr/0015-two-families.md).
+WORK_FAMILY = ("service", "team", "worker")
+UNKNOWN = "unknown"
+
+AGE_BANDS = """
+CASE WHEN {age} IS NULL OR {age} < 0 THEN 'unknown' WHEN {age} < 1 THEN 'under_1' WHEN {age} < 5 THEN '1_4'
+     WHEN {age} < 10 THEN '5_9' WHEN {age} < 16 THEN '10_15' ELSE '16_plus' END
+"""
+
+
+def parse(sql: str) -> exp.Select:
+    """Portable SQL, written in DuckDB's dialect, as an expression. Anything but a SELECT is a mistake of ours."""
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query), sql
+    return tree  # type: ignore[return-value]
+
+
+def own_columns(cohort: Cohort) -> tuple[str, ...]:
+    """The columns that the cohort's SQL gives, in the order in which they are staged."""
+    placed = ("as_at",) if cohort.kind is Kind.SNAPSHOT else ()
+    return (*GIVEN_COLUMNS, *placed, "team", "worker", "excluded_because", *cohort.columns)
+
+
+def stage(cohort: Cohort, plan: Plan) -> exp.Expression:
+    """Every row of a cohort with the child's attributes, ordinals of its clocks, and month, age and service by date."""
+    whens = sorted({part.when for part in plan.passes if part.cohort.name == cohort.name})
+    columns = []
+    for name in own_columns(cohort):
+        if name in ("team", "worker"):
+            columns.append(f"COALESCE(c.{name}, '{UNKNOWN}') AS {name}")
+        else:
+            columns.append(f"c.{name}")
+    columns += [f"p.{name}" for name in PEOPLE_COLUMNS]
+    joins = ["LEFT JOIN people AS p ON p.authority = c.authority AND p.person_id = c.person_id"]
+    for name in plan.ordinal_columns.get(cohort.name, ()):
+        columns.append(f"k_{name}.ordinal AS {name}{ORDINAL_SUFFIX}")
+        source = f"p.{name}" if name in PEOPLE_COLUMNS else f"c.{name}"
+        joins.append(f"LEFT JOIN calendar AS k_{name} ON k_{name}.day = {source}")
+    for when in whens:
+        age = f"AGE(p.dob, c.{when})"
+        columns += [
+            f"MONTH_INDEX(c.{when}) AS month__{when}",
+            f"CASE WHEN {age} >= 0 THEN {age} END AS age__{when}",
+            f"{AGE_BANDS.format(age=age)} AS age_band__{when}",
+            f"COALESCE(u_{when}.service, '{UNKNOWN}') AS service__{when}",
+        ]
+        joins.append(
+            f"LEFT JOIN units AS u_{when} ON u_{when}.authority = c.authority AND u_{when}.team = c.team "
+            f"AND c.{when} >= u_{when}.from_on AND (u_{when}.until_on IS NULL OR c.{when} < u_{when}.until_on)"
+        )
+    select = parse(f"SELECT {', '.join(columns)} FROM (SELECT 1) AS c {' '.join(joins)}")
+    select.find(exp.Subquery).set("this", parse(cohort.sql))  # type: ignore[union-attr]
+    return compile_functions(select, plan.settings, plan.as_at)
+
+
+def reported_rows(part: Pass, plan: Plan, first_month: int) -> exp.Select:
+    """SELECT * of the staged rows that may be counted in some reporting month."""
+    return (
+        exp.select("*")
+        .from_(part.cohort.name)
+        .where(
+            exp.Is(this=exp.column("excluded_because"), expression=exp.null()),
+            exp.LTE(this=exp.column(part.when), expression=exp.cast(exp.Literal.string(str(plan.as_at)), "DATE")),
+            exp.GTE(this=exp.column(part.dated("month")), expression=exp.Literal.number(first_month)),
+        )
+    )
+
+
+def _families(part: Pass) -> list[tuple[str, list[str]]]:
+    """The breakdowns of a pass in groups that are summed together: work, child, and each further one alone."""
+    work = [b for b in WORK_FAMILY if b in part.breakdowns]
+    child = [b for b in ("age_band", "sex", "ethnicity", "disability") if b in part.breakdowns]
+    further = [b for b in part.breakdowns if b not in work and b not in child]
+    families = [("by_work", work), ("by_child", child)]
+    families += [(f"by_{breakdown}", [breakdown]) for breakdown in further]
+    return [(name, members) for name, members in families if members or name == "by_work"]
+
+
+def _group(part: Pass, breakdown: str) -> exp.Expression:
+    column = part.breakdowns[breakdown]
+    if breakdown in WORK_FAMILY:
+        return exp.column(column)
+    return exp.func("COALESCE", exp.cast(exp.column(column), "VARCHAR"), exp.Literal.string(UNKNOWN))
+
+
+def _total(name: str, part: Pass) -> exp.Expression:
+    kind = "DOUBLE" if isinstance(part.states[name], exp.Sum) else "BIGINT"
+    return exp.cast(exp.Sum(this=exp.column(name)), kind).as_(name)
+
+
+def cube(part: Pass, plan: Plan, first_month: int) -> exp.Expression:
+    """cube(authority, month, breakdown, grp, x0…): every state of a pass, by month and group."""
+    rows = reported_rows(part, plan, first_month).subquery("r")
+    month = exp.column(part.dated("month")).as_("month")
+    states = [aggregate.copy().as_(name) for name, aggregate in part.states.items()]
+    totals = [_total(name, part) for name in part.states]
+    pieces: list[exp.Select] = []
+    sources: dict[str, exp.Expression] = {}
+    for name, members in _families(part):
+        keys = [_group(part, breakdown).as_(f"by_{breakdown}") for breakdown in members]
+        sources[name] = (
+            exp.select("authority", month, *keys, *states)
+            .from_(rows.copy())
+            .group_by("authority", exp.column(part.dated("month")), *[key.this.copy() for key in keys])
+        )
+        wanted: list[str | None] = [*([None] if name == "by_work" else []), *members]
+        for breakdown in wanted:
+            group = exp.column(f"by_{breakdown}") if breakdown else exp.Literal.string("")
+            pieces.append(
+                exp.select(
+                    "authority",
+                    "month",
+                    exp.Literal.string(breakdown or ALL).as_("breakdown"),
+                    group.copy().as_("grp"),
+                    *[total.copy() for total in totals],
+                )
+                .from_(name)
+                .group_by("authority", "month", *([group.copy()] if breakdown else []))
+            )
+    # Months without a row are a true nothing for the authority as a whole, so they are written as zeros.
+    zeros = exp.select(
+        "a.authority",
+        "s.month",
+        exp.Literal.string(ALL).as_("breakdown"),
+        exp.Literal.string("").as_("grp"),
+        *[exp.cast(exp.Literal.number(0), t.this.to.sql()).as_(t.alias) for t in totals],
+    ).from_("authorities AS a").join("snapshots AS s", join_type="cross")
+    query = union_all([*pieces, zeros])
+    for name, source in sources.items():
+        query = query.with_(name, as_=source)
+    return query
+
+
+def union_all(selects: Sequence[exp.Expression]) -> exp.Query:
+    """The rows of all of them, one after another."""
+    query = selects[0]
+    for select in selects[1:]:
+        query = exp.union(query, select, distinct=False, copy=False)  # type: ignore[type-var]
+    return query  # type: ignore[return-value]
+
+
+def distinct_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> exp.Expression:
+    """base(authority, month, breakdown, grp, next_month, below, above): children once a window, additively.
+
+    A child's row in a month is the last in a window when the child's next row in the same group lies after the window's
+    end. So distinct children of any window are a plain sum over rows with next_month > end_month. For `latest` the
+    numerator is judged on that last row; for `any` it has rows of its own, chained among themselves.
+    """
+    rows = reported_rows(part, plan, first_month)
+    if figure.where is not None:
+        rows = rows.where(figure.where.copy())
+    counted = exp.case().when(figure.counted.copy(), exp.true()).else_(exp.false()) if figure.counted else exp.true()
+    members = []
+    for breakdown in (ALL, *figure.breakdowns):
+        group = exp.Literal.string("") if breakdown == ALL else _group(part, breakdown)
+        members.append(
+            exp.select(
+                "authority",
+                "person_id",
+                exp.column(part.dated("month")).as_("month"),
+                exp.Literal.string(breakdown).as_("breakdown"),
+                group.as_("grp"),
+                exp.column(part.when).as_("placed_on"),
+                "record_id",
+                counted.copy().as_("counted"),
+            ).from_(rows.copy().subquery("r"))
+        )
+    by_child = "authority, breakdown, grp, person_id"
+    chained = f"LEAD(month) OVER (PARTITION BY {by_child} ORDER BY month)"
+    if figure.distinct == "latest":
+        text = f"""
+        SELECT authority, month, breakdown, grp, next_month,
+               COUNT(*) AS below, COUNT(CASE WHEN counted THEN 1 END) AS above
+        FROM (
+            SELECT authority, month, breakdown, grp, counted, COALESCE({chained}, 999999) AS next_month
+            FROM (
+                SELECT *, ROW_NUMBER() OVER (PARTITION BY {by_child}, month
+                                             ORDER BY placed_on DESC, record_id DESC) AS place
+                FROM members
+            ) AS ranked WHERE place = 1
+        ) AS chain GROUP BY authority, month, breakdown, grp, next_month
+        """
+    else:
+        text = f"""
+        SELECT authority, month, breakdown, grp, next_month, COUNT(*) AS below, 0 AS above
+        FROM (
+            SELECT authority, month, breakdown, grp, COALESCE({chained}, 999999) AS next_month
+            FROM (SELECT DISTINCT authority, month, breakdown, grp, person_id FROM members) AS seen
+        ) AS chain GROUP BY authority, month, breakdown, grp, next_month
+        UNION ALL
+        SELECT authority, month, breakdown, grp, next_month, 0 AS below, COUNT(*) AS above
+        FROM (
+            SELECT authority, month, breakdown, grp, COALESCE({chained}, 999999) AS next_month
+            FROM (SELECT DISTINCT authority, month, breakdown, grp, person_id FROM members WHERE counted) AS seen
+        ) AS chain GROUP BY authority, month, breakdown, grp, next_month
+        """
+    zeros = parse(
+        f"SELECT a.authority, s.month, '{ALL}' AS breakdown, '' AS grp, 999999 AS next_month, 0 AS below, 0 AS above "
+        "FROM authorities AS a CROSS JOIN snapshots AS s"
+    )
+    return union_all([parse(text), zeros]).with_("members", as_=union_all(members))
+

@@ -1,0 +1,179 @@
+"""Builds of observations: immutable, written beside, then swapped in. Readers never wait and never see half."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from sightline.engine.duckdb import sql_for_duckdb
+from sightline.engine.plan import ALL, Figure
+from sightline.engine.read import OBSERVATION_COLUMNS, Wanted, group_column, select_children, select_observations
+from sightline.engine.served import ServedPlan, from_data
+from sightline.errors import StoreError, UsageError
+from sightline.vocabulary.periods import Month, Spine, Window
+
+KEPT_BUILDS = 2
+POINTER = "current"
+DATABASE = "observations.duckdb"
+MANIFEST = "build.json"
+
+
+@dataclass(frozen=True)
+class Build:
+    """One complete calculation: which load and catalogue it stands on, and where it lies."""
+
+    build_id: str
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def spine(self) -> Spine:
+        """The months it reports."""
+        written = self.manifest["spine"]
+        return Spine(Month.parse(written["first"]), date.fromisoformat(written["as_at"]))
+
+
+class Builds:
+    """The builds of a store, newest first; `current` is the one that readers are given."""
+
+    def __init__(self, store: Path) -> None:
+        self.folder = store / "builds"
+
+    def begin(self, build_id: str) -> Path:
+        """A new, empty folder to write a build into. It is invisible to readers until `publish`."""
+        folder = self.folder / f"{build_id}.part"
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+        except OSError as error:
+            raise StoreError(f"The store at {self.folder.parent} cannot be written: {error.strerror}.") from error
+        return folder
+
+    def publish(self, build_id: str, manifest: dict[str, Any]) -> Build:
+        """Complete a build and swap it in; older builds than the last two are deleted."""
+        part, folder = self.folder / f"{build_id}.part", self.folder / build_id
+        try:
+            (part / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+            shutil.rmtree(folder, ignore_errors=True)
+            os.replace(part, folder)
+            pointer = self.folder / f"{POINTER}.part"
+            pointer.write_text(build_id, encoding="utf-8")
+            os.replace(pointer, self.folder / POINTER)
+        except OSError as error:
+            raise StoreError(f"The figures could not be stored: {error.strerror}. The last good ones stay in use.") from error
+        self._delete_old(build_id)
+        return Build(build_id, folder, manifest)
+
+    def _delete_old(self, current: str) -> None:
+        complete = sorted(path.name for path in self.folder.iterdir() if (path / MANIFEST).exists())
+        for name in [name for name in complete if name != current][: -(KEPT_BUILDS - 1) or None]:
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def current(self) -> Build:
+        """The build that is in use. Raises StoreError where nothing has been calculated yet."""
+        pointer = self.folder / POINTER
+        if not pointer.exists():
+            raise StoreError(
+                f"There are no figures in {self.folder.parent} yet. Run `sightline load FOLDER`, then `sightline calculate`."
+            )
+        build_id = pointer.read_text(encoding="utf-8").strip()
+        folder = self.folder / build_id
+        try:
+            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise StoreError(f"The build '{build_id}' is damaged. Run `sightline calculate` to make it again.") from error
+        return Build(build_id, folder, manifest)
+
+
+class Observations:
+    """A build, opened for reading. Use as a context manager; the file is read-only and locked to itself."""
+
+    def __init__(self, build: Build) -> None:
+        self.build = build
+        self.spine = build.spine
+        self.plan: ServedPlan = from_data(build.manifest["plan"])
+        try:
+            self._connection = duckdb.connect(str(build.folder / DATABASE), read_only=True)
+        except duckdb.Error as error:
+            raise StoreError(
+                f"The figures in build '{build.build_id}' cannot be opened. Run `sightline calculate` to make them again."
+            ) from error
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET enable_progress_bar = false")
+
+    def __enter__(self) -> Observations:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def _rows(self, select: exp.Expression) -> pa.Table:
+        return self._connection.execute(sql_for_duckdb(select)).to_arrow_table()
+
+    def figures(self, indicators: Sequence[str] | None) -> tuple[Figure, ...]:
+        """The compiled figures of these indicators (all, if None). Raises UsageError for one that is not in the build."""
+        if indicators is None:
+            return self.plan.figures
+        missing = [name for name in indicators if not self.plan.versions_of(name)]
+        if missing:
+            raise UsageError(self.why_absent(missing[0]))
+        return tuple(figure for name in indicators for figure in self.plan.versions_of(name))
+
+    def why_absent(self, indicator_id: str) -> str:
+        """The sentence for an indicator that the build has no figures for."""
+        not_available: dict[str, list[str]] = self.build.manifest.get("not_available", {})
+        if indicator_id in not_available:
+            return f"'{indicator_id}' is not available: it needs {', '.join(not_available[indicator_id])}."
+        return f"There is no indicator '{indicator_id}'. `sightline catalogue` lists them."
+
+    def table(self, indicators: Sequence[str] | None, wanted: Wanted) -> pa.Table:
+        """Observations in the columns of OBSERVATION_COLUMNS, in a fixed order."""
+        queries = select_observations(self.figures(indicators), wanted, self.plan.groups, self.plan.sources)
+        tables = [self._rows(query) for query in queries]
+        if not tables:
+            raise UsageError("No indicator was asked for.")
+        joined = pa.concat_tables(tables, promote_options="permissive").select(list(OBSERVATION_COLUMNS))
+        order = ("indicator", "version", "authority", "breakdown", "group", "window", "period")
+        return joined.sort_by([(name, "ascending") for name in order])
+
+    def children(
+        self, figure: Figure, month: Month, window: Window, breakdown: str = ALL, group: str = ""
+    ) -> pa.Table:
+        """The staged rows behind a figure, with `in_numerator` and `event_date`.
+
+        Raises UsageError where the indicator has no such window, the month cannot bear it, or it has no such breakdown.
+        """
+        if window.value not in figure.windows:
+            raise UsageError(
+                f"'{figure.indicator_id}' has no window '{window.value}'. It has: {', '.join(figure.windows)}."
+            )
+        first, period = self.spine.first_month(window, month), self.spine.period(window, month)
+        if first is None or period is None:
+            raise UsageError(
+                f"There is no {window.value} to {month}: the figures run from {self.spine.first} to {self.spine.last}."
+            )
+        chosen = None
+        if breakdown != ALL:
+            if breakdown not in figure.breakdowns:
+                offered = ", ".join(figure.breakdowns) or "none"
+                raise UsageError(f"'{figure.indicator_id}' is not split by '{breakdown}'. It has: {offered}.")
+            chosen = (group_column(figure, breakdown, self.plan.groups[figure.pass_name, breakdown]), group)
+        source = self.plan.sources[figure.pass_name]
+        return self._rows(
+            select_children(figure, source, (first.index, month.index), period.last.isoformat(), chosen)
+        )
+
+    def population(self, month: Month) -> pa.Table:
+        """populations(authority, month, persons, mid_year) of a month."""
+        month_is = exp.EQ(this=exp.column("month"), expression=exp.Literal.number(month.index))
+        return self._rows(exp.select("*").from_("populations").where(month_is))
