@@ -26,10 +26,15 @@ class ColumnType(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column that definitions may use: its type, and its meaning in the words of practice."""
+    """A column that definitions may use: its type, and its meaning in the words of practice.
+
+    `needs` names the tables without which this column says nothing: an indicator that uses the column is then not
+    available, rather than zero. Tables that the whole cohort rests on need no mention here.
+    """
 
     type: ColumnType
     meaning: str
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ class Cohort:
     columns: Mapping[str, Column]
     dates: tuple[str, ...]
     reads: tuple[str, ...] = ()
+    # Tables without which the cohort has no rows worth counting; its indicators are then not available.
+    needs: tuple[str, ...] = ()
     # Ways to split that only this cohort offers, beyond the standard ones: name -> column that holds the group.
     breakdowns: Mapping[str, str] = field(default_factory=dict)
     # False for cohorts of workers, posts or households, whose rows have no child.
@@ -69,29 +76,29 @@ class Cohort:
         return {**standard, **self.columns}
 
 
-def text(meaning: str) -> Column:
+def text(meaning: str, *, needs: tuple[str, ...] = ()) -> Column:
     """A text column."""
-    return Column(ColumnType.TEXT, meaning)
+    return Column(ColumnType.TEXT, meaning, needs)
 
 
-def day(meaning: str) -> Column:
+def day(meaning: str, *, needs: tuple[str, ...] = ()) -> Column:
     """A date column."""
-    return Column(ColumnType.DATE, meaning)
+    return Column(ColumnType.DATE, meaning, needs)
 
 
-def whole(meaning: str) -> Column:
+def whole(meaning: str, *, needs: tuple[str, ...] = ()) -> Column:
     """A whole-number column."""
-    return Column(ColumnType.INTEGER, meaning)
+    return Column(ColumnType.INTEGER, meaning, needs)
 
 
-def number(meaning: str) -> Column:
+def number(meaning: str, *, needs: tuple[str, ...] = ()) -> Column:
     """A column of numbers that may have a fraction."""
-    return Column(ColumnType.NUMBER, meaning)
+    return Column(ColumnType.NUMBER, meaning, needs)
 
 
-def truth(meaning: str) -> Column:
+def truth(meaning: str, *, needs: tuple[str, ...] = ()) -> Column:
     """A true-or-false column."""
-    return Column(ColumnType.BOOLEAN, meaning)
+    return Column(ColumnType.BOOLEAN, meaning, needs)
 
 
 STANDARD_COLUMNS: Mapping[str, Column] = {

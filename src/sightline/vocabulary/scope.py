@@ -1,0 +1,23 @@
+"""What a reader may see of child-level rows. The command line passes everything; the web builds it from a sign-in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The teams, services and workers whose children a reader may see; `everything` for those who may see all.
+
+    An empty scope sees nothing: access is denied by default.
+    """
+
+    everything: bool = False
+    teams: frozenset[str] = field(default_factory=frozenset)
+    services: frozenset[str] = field(default_factory=frozenset)
+    workers: frozenset[str] = field(default_factory=frozenset)
+
+    @classmethod
+    def of_all(cls) -> Scope:
+        """Whoever runs the command line on the council's own machine sees every row."""
+        return cls(everything=True)
