@@ -54,7 +54,7 @@ check: $(DEVELOPMENT)  ## style, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-color
+	$(BIN)/lint-imports --no-logo
 
 format: $(DEVELOPMENT)  ## put imports and layout in order
 	$(BIN)/ruff check --fix .
