@@ -55,6 +55,9 @@ class Cohort:
     columns: Mapping[str, Column]
     dates: tuple[str, ...]
     reads: tuple[str, ...] = ()
+    # True where the record itself holds no team or worker: the engine then takes the worker allocated to the child on the
+    # date that places the row (indicators.md section 2.9). A team or worker that the SQL does give stays.
+    allocated: bool = False
     # Tables without which the cohort has no rows worth counting; its indicators are then not available.
     needs: tuple[str, ...] = ()
     # Ways to split that only this cohort offers, beyond the standard ones: name -> column that holds the group.

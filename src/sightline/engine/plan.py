@@ -20,7 +20,7 @@ from sightline.cohorts.model import STANDARD_BREAKDOWNS, Cohort
 from sightline.engine.functions import compile_functions
 from sightline.errors import DefinitionError
 
-DATED_COLUMNS = ("month", "age", "age_band", "service")
+DATED_COLUMNS = ("month", "age", "age_band", "service", "team", "worker")
 ALL = "all"
 
 

@@ -37,19 +37,18 @@ def parse(sql: str) -> exp.Select:
 def own_columns(cohort: Cohort) -> tuple[str, ...]:
     """The columns that the cohort's SQL gives, in the order in which they are staged."""
     placed = ("as_at",) if cohort.kind is Kind.SNAPSHOT else ()
-    return (*GIVEN_COLUMNS, *placed, "team", "worker", "excluded_because", *cohort.columns)
+    return (*GIVEN_COLUMNS, *placed, "excluded_because", *cohort.columns)
+
+
+def _covers(interval: str, day: str) -> str:
+    """Whether a half-open interval holds a day; an interval without an end goes on."""
+    return f"{day} >= {interval}.from_on AND ({interval}.until_on IS NULL OR {day} < {interval}.until_on)"
 
 
 def stage(cohort: Cohort, plan: Plan) -> exp.Expression:
     """Every row of a cohort with the child's attributes, ordinals of its clocks, and month, age and service by date."""
     whens = sorted({part.when for part in plan.passes if part.cohort.name == cohort.name})
-    columns = []
-    for name in own_columns(cohort):
-        if name in ("team", "worker"):
-            columns.append(f"COALESCE(c.{name}, '{UNKNOWN}') AS {name}")
-        else:
-            columns.append(f"c.{name}")
-    columns += [f"p.{name}" for name in PEOPLE_COLUMNS]
+    columns = [f"c.{name}" for name in own_columns(cohort)] + [f"p.{name}" for name in PEOPLE_COLUMNS]
     joins = ["LEFT JOIN people AS p ON p.authority = c.authority AND p.person_id = c.person_id"]
     for name in plan.ordinal_columns.get(cohort.name, ()):
         columns.append(f"k_{name}.ordinal AS {name}{ORDINAL_SUFFIX}")
@@ -57,15 +56,24 @@ def stage(cohort: Cohort, plan: Plan) -> exp.Expression:
         joins.append(f"LEFT JOIN calendar AS k_{name} ON k_{name}.day = {source}")
     for when in whens:
         age = f"AGE(p.dob, c.{when})"
+        team, worker = "c.team", "c.worker"
+        if cohort.allocated:
+            team, worker = f"COALESCE(c.team, a_{when}.team)", f"COALESCE(c.worker, a_{when}.worker)"
+            joins.append(
+                f"LEFT JOIN allocations AS a_{when} ON a_{when}.authority = c.authority "
+                f"AND a_{when}.person_id = c.person_id AND {_covers(f'a_{when}', f'c.{when}')}"
+            )
         columns += [
+            f"COALESCE({team}, '{UNKNOWN}') AS team__{when}",
+            f"COALESCE({worker}, '{UNKNOWN}') AS worker__{when}",
             f"MONTH_INDEX(c.{when}) AS month__{when}",
             f"CASE WHEN {age} >= 0 THEN {age} END AS age__{when}",
             f"{AGE_BANDS.format(age=age)} AS age_band__{when}",
             f"COALESCE(u_{when}.service, '{UNKNOWN}') AS service__{when}",
         ]
         joins.append(
-            f"LEFT JOIN units AS u_{when} ON u_{when}.authority = c.authority AND u_{when}.team = c.team "
-            f"AND c.{when} >= u_{when}.from_on AND (u_{when}.until_on IS NULL OR c.{when} < u_{when}.until_on)"
+            f"LEFT JOIN units AS u_{when} ON u_{when}.authority = c.authority AND u_{when}.team = {team} "
+            f"AND {_covers(f'u_{when}', f'c.{when}')}"
         )
     select = parse(f"SELECT {', '.join(columns)} FROM (SELECT 1) AS c {' '.join(joins)}")
     select.find(exp.Subquery).set("this", parse(cohort.sql))  # type: ignore[union-attr]

@@ -1,0 +1,67 @@
+"""Reviews of children looked after: one row a review held (B-REV).
+
+A child has one review a day at most, and only days within a period of care count. The clock of the first review starts
+when the child entered care (20 working days); the second is due three months after the first, each later one six months
+after the one before (Care Planning Regulations 2010, regulation 33).
+"""
+
+from sightline.cohorts.model import Cohort, Kind, day, text, whole
+
+SQL = """
+WITH periods AS (
+    SELECT authority, person_id, record_id, cla_id, started_on, ended_on
+    FROM periods_of_care WHERE excluded_because IS NULL
+),
+matched AS (
+    SELECT r.authority, r.clar_cla_person_id AS person_id, r.clar_cla_review_id AS review_id,
+           r.clar_cla_review_date AS held_on, COALESCE(r.clar_cla_review_cancelled, FALSE) AS cancelled,
+           p.record_id AS period_id, p.started_on AS period_started_on,
+           ROW_NUMBER() OVER (PARTITION BY r.authority, r.clar_cla_review_id
+                              ORDER BY CASE WHEN p.cla_id = r.clar_cla_id THEN 0 ELSE 1 END,
+                                       p.started_on DESC, p.record_id DESC) AS place
+    FROM ssd_cla_reviews AS r
+    LEFT JOIN periods AS p ON p.authority = r.authority AND p.person_id = r.clar_cla_person_id
+        AND p.started_on <= r.clar_cla_review_date AND (p.ended_on IS NULL OR p.ended_on >= r.clar_cla_review_date)
+),
+numbered AS (
+    SELECT *, ROW_NUMBER() OVER (PARTITION BY authority, period_id, held_on, cancelled ORDER BY review_id) AS on_the_day
+    FROM matched WHERE place = 1
+),
+counted AS (
+    SELECT authority, review_id,
+           ROW_NUMBER() OVER (PARTITION BY authority, period_id ORDER BY held_on, review_id) AS number_in_period,
+           LAG(held_on) OVER (PARTITION BY authority, period_id ORDER BY held_on, review_id) AS previous_held_on
+    FROM numbered
+    WHERE on_the_day = 1 AND NOT cancelled AND NOT held_on IS NULL AND NOT period_id IS NULL
+)
+SELECT n.authority, n.person_id, n.review_id AS record_id,
+       CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
+       CASE WHEN n.cancelled THEN 'The review was cancelled.'
+            WHEN n.held_on IS NULL THEN 'The review has not been held.'
+            WHEN n.period_id IS NULL THEN 'The child was not looked after on the day of the review.'
+            WHEN n.on_the_day > 1 THEN 'The child has another review on the same day, which counts once.'
+       END AS excluded_because,
+       n.held_on, n.period_id, n.period_started_on,
+       CAST(c.number_in_period AS BIGINT) AS number_in_period, c.previous_held_on
+FROM numbered AS n
+LEFT JOIN counted AS c ON c.authority = n.authority AND c.review_id = n.review_id
+"""
+
+COHORT = Cohort(
+    name="cla_reviews",
+    title="Reviews of children looked after",
+    row="A review held of a child looked after.",
+    kind=Kind.EVENT,
+    sql=SQL,
+    columns={
+        "held_on": day("the day on which the review was held"),
+        "period_id": text("the period of care"),
+        "period_started_on": day("the day on which the child started to be looked after"),
+        "number_in_period": whole("the how-manieth review of the period of care it is"),
+        "previous_held_on": day("the day of the review before"),
+    },
+    dates=("held_on",),
+    reads=("periods_of_care",),
+    allocated=True,
+    needs=("ssd_cla_reviews",),
+)

@@ -1,0 +1,96 @@
+"""Periods of care: one row a child for one unbroken time of being looked after (B-POC).
+
+Episodes of the SSDA903 with one period id belong together. Where two of them lie more than a day apart the child had left
+care in between, so they are two periods, with or without an id: the earlier one ends on its last day, whatever reason was
+given, and the later one starts with its own first episode. A period goes on where its last episode says only that the
+episode changed (X1).
+
+Short breaks (legal status V3 or V4) are not being looked after in this sense. A period of nothing else is kept but does
+not count; a period that began as short breaks begins on the day the status changed. A child without any legal status in
+the time counts, and is a data issue.
+"""
+
+from sightline.cohorts.model import Cohort, Kind, day, text, truth
+
+SQL = """
+WITH episodes AS (
+    SELECT authority, clae_person_id AS person_id, clae_cla_episode_id AS episode_id, clae_cla_id AS cla_id,
+           clae_cla_episode_start_date AS start_on, clae_cla_episode_ceased_date AS ceased_on,
+           clae_cla_episode_ceased_reason AS ceased_reason, clae_cla_episode_start_reason AS start_reason,
+           clae_entered_care_date AS entered_on,
+           LAG(clae_cla_episode_ceased_date) OVER (
+               PARTITION BY authority, clae_person_id, COALESCE(clae_cla_id, '')
+               ORDER BY clae_cla_episode_start_date, clae_cla_episode_id) AS previous_ceased_on
+    FROM ssd_cla_episodes
+    WHERE NOT clae_person_id IS NULL AND NOT clae_cla_episode_start_date IS NULL
+),
+numbered AS (
+    SELECT *, SUM(CASE WHEN start_on > ADD_DAYS(previous_ceased_on, 1) THEN 1 ELSE 0 END) OVER (
+               PARTITION BY authority, person_id, COALESCE(cla_id, '') ORDER BY start_on, episode_id
+               ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS part
+    FROM episodes
+),
+ordered AS (
+    SELECT *,
+           ROW_NUMBER() OVER (PARTITION BY authority, person_id, COALESCE(cla_id, ''), part
+                              ORDER BY start_on, episode_id) AS from_first,
+           ROW_NUMBER() OVER (PARTITION BY authority, person_id, COALESCE(cla_id, ''), part
+                              ORDER BY start_on DESC, episode_id DESC) AS from_last,
+           MAX(part) OVER (PARTITION BY authority, person_id, COALESCE(cla_id, '')) AS last_part
+    FROM numbered
+),
+periods AS (
+    SELECT authority, person_id, COALESCE(cla_id, '') AS period_key, part, MAX(cla_id) AS cla_id,
+           MAX(CASE WHEN from_first = 1 THEN episode_id END) AS record_id,
+           CASE WHEN part = 0 THEN COALESCE(MIN(entered_on), MIN(start_on)) ELSE MIN(start_on) END AS placed_from_on,
+           MAX(CASE WHEN from_first = 1 THEN start_reason END) AS start_reason,
+           MAX(CASE WHEN from_last = 1 AND (part < last_part OR COALESCE(ceased_reason, '') <> 'X1')
+                    THEN ceased_on END) AS ended_on,
+           MAX(CASE WHEN from_last = 1 THEN ceased_reason END) AS last_ceased_reason
+    FROM ordered
+    GROUP BY authority, person_id, COALESCE(cla_id, ''), part
+),
+legal AS (
+    SELECT p.authority, p.record_id,
+           COUNT(CASE WHEN l.lega_legal_status IN ('V3', 'V4') THEN 1 END) AS short_break_rows,
+           COUNT(CASE WHEN NOT l.lega_legal_status IN ('V3', 'V4') THEN 1 END) AS other_rows,
+           MIN(CASE WHEN NOT l.lega_legal_status IN ('V3', 'V4') THEN l.lega_legal_status_start_date END) AS first_other_on
+    FROM periods AS p
+    JOIN ssd_legal_status AS l ON l.authority = p.authority AND l.lega_person_id = p.person_id
+        AND (p.ended_on IS NULL OR l.lega_legal_status_start_date <= p.ended_on)
+        AND (l.lega_legal_status_end_date IS NULL OR l.lega_legal_status_end_date > p.placed_from_on)
+    WHERE NOT l.lega_legal_status IS NULL
+    GROUP BY p.authority, p.record_id
+)
+SELECT p.authority, p.person_id, p.record_id, CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
+       CASE WHEN l.short_break_rows > 0 AND l.other_rows = 0 THEN 'The whole period was short breaks.'
+            WHEN p.ended_on < p.placed_from_on THEN 'The period ends before it starts.'
+       END AS excluded_because,
+       CASE WHEN l.short_break_rows > 0 AND l.first_other_on > p.placed_from_on THEN l.first_other_on
+            ELSE p.placed_from_on END AS started_on,
+       p.ended_on, p.placed_from_on, p.cla_id, p.start_reason,
+       CASE WHEN NOT p.ended_on IS NULL THEN p.last_ceased_reason END AS ended_reason,
+       l.record_id IS NULL AS without_legal_status
+FROM periods AS p
+LEFT JOIN legal AS l ON l.authority = p.authority AND l.record_id = p.record_id
+"""
+
+COHORT = Cohort(
+    name="periods_of_care",
+    title="Periods of care",
+    row="A child for one unbroken time of being looked after.",
+    kind=Kind.EVENT,
+    sql=SQL,
+    columns={
+        "started_on": day("the day on which the child started to be looked after"),
+        "ended_on": day("the day on which the child ceased to be looked after"),
+        "placed_from_on": day("the first day of the period, short breaks included"),
+        "cla_id": text("the period of care in the case system"),
+        "start_reason": text("why the first episode started: S for a new period"),
+        "ended_reason": text("why the period ended, as a code of the SSDA903"),
+        "without_legal_status": truth("no legal status is recorded in the period"),
+    },
+    dates=("started_on", "ended_on"),
+    allocated=True,
+    needs=("ssd_cla_episodes",),
+)
