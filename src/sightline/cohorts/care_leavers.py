@@ -21,7 +21,7 @@ SELECT r.authority, r.clea_person_id AS person_id, r.clea_table_id AS record_id,
        CASE WHEN r.place > 1 THEN 'The young person has a later record.'
             WHEN r.clea_care_leaver_in_touch = 'DIED' OR p.died_on <= r.as_at THEN 'The young person has died.'
             WHEN AGE(p.dob, r.as_at) >= 25 THEN 'Aged 25 or over.'
-            WHEN r.clea_care_leaver_eligibility = 'Qualifying' AND SETTING('include_qualifying') = 'Y' THEN CAST(NULL AS VARCHAR)
+            WHEN r.clea_care_leaver_eligibility = 'Qualifying' AND SETTING('include_qualifying') THEN CAST(NULL AS VARCHAR)
             WHEN r.clea_care_leaver_eligibility IN ('Relevant', 'Former Relevant') THEN CAST(NULL AS VARCHAR)
             ELSE 'Not a relevant or former relevant young person.' END AS excluded_because,
        r.clea_care_leaver_eligibility AS eligibility, r.clea_care_leaver_in_touch AS in_touch,

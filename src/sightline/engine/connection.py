@@ -18,8 +18,8 @@ class Connection(Protocol):
     def read_parquet(self, name: str, path: Path) -> None:
         """Make a Parquet file, or a folder of them, readable under a name."""
 
-    def make(self, name: str, select: exp.Expression, *, keep: bool) -> None:
+    def make(self, name: str, select: exp.Expr, *, keep: bool) -> None:
         """Write the rows of a SELECT as a table; `keep` puts it into the served file, else it lasts for the build."""
 
-    def rows(self, select: exp.Expression) -> pa.Table:
+    def rows(self, select: exp.Expr) -> pa.Table:
         """The rows of a SELECT."""

@@ -12,7 +12,7 @@ from sqlglot import ErrorLevel, exp
 from sightline.errors import StoreError
 
 
-def sql_for_duckdb(select: exp.Expression) -> str:
+def sql_for_duckdb(select: exp.Expr) -> str:
     """The text of an expression for DuckDB; what it cannot say is an error, never a silent change."""
     return select.sql(dialect="duckdb", unsupported_level=ErrorLevel.RAISE)
 
@@ -21,7 +21,10 @@ class DuckDbBuild:
     """A database file being built. Use as a context manager; the file is complete when the context ends."""
 
     def __init__(self, path: Path, *, threads: int | None = None, memory_limit: str | None = None) -> None:
-        config: dict[str, str | int] = {"allow_unsigned_extensions": "false", "autoinstall_known_extensions": "false"}
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "allow_unsigned_extensions": "false",
+            "autoinstall_known_extensions": "false",
+        }
         if threads:
             config["threads"] = threads
         if memory_limit:
@@ -34,7 +37,9 @@ class DuckDbBuild:
     def __enter__(self) -> DuckDbBuild:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._connection.close()
 
     def give(self, name: str, table: pa.Table) -> None:
@@ -51,7 +56,7 @@ class DuckDbBuild:
             f'CREATE TEMP VIEW "{name}" AS SELECT * FROM read_parquet({literal}, hive_partitioning = false)'
         )
 
-    def make(self, name: str, select: exp.Expression, *, keep: bool) -> None:
+    def make(self, name: str, select: exp.Expr, *, keep: bool) -> None:
         """Write the rows of a SELECT as a table."""
         temporary = "" if keep else "TEMP "
         try:
@@ -60,9 +65,11 @@ class DuckDbBuild:
             raise StoreError(f"The figures could not be written: {error}. Free some space and try again.") from error
         except duckdb.Error as error:
             # DuckDB's message may quote a value; the statement's name is enough to find it without one.
-            message = f"The table '{name}' could not be calculated ({type(error).__name__}). This is a fault in Sightline."
+            message = (
+                f"The table '{name}' could not be calculated ({type(error).__name__}). This is a fault in Sightline."
+            )
             raise RuntimeError(message) from error
 
-    def rows(self, select: exp.Expression) -> pa.Table:
+    def rows(self, select: exp.Expr) -> pa.Table:
         """The rows of a SELECT."""
         return self._connection.execute(sql_for_duckdb(select)).to_arrow_table()

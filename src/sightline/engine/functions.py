@@ -12,23 +12,23 @@ from datetime import date
 
 from sqlglot import exp
 
-from sightline.catalogue.settings import Settings
+from sightline.catalogue.settings import Settings, SettingValue
 from sightline.errors import DefinitionError
 
 ORDINAL_SUFFIX = "__ordinal"
 
-Compiled = Callable[[list[exp.Expression]], exp.Expression]
+Compiled = Callable[[list[exp.Expr]], exp.Expr]
 
 
-def _extract(part: str, of: exp.Expression) -> exp.Expression:
+def _extract(part: str, of: exp.Expr) -> exp.Expr:
     return exp.cast(exp.Extract(this=exp.var(part), expression=of.copy()), "BIGINT")
 
 
-def _paren(node: exp.Expression) -> exp.Expression:
+def _paren(node: exp.Expr) -> exp.Expr:
     return exp.paren(node.copy(), copy=False)
 
 
-def age(arguments: list[exp.Expression]) -> exp.Expression:
+def age(arguments: list[exp.Expr]) -> exp.Expr:
     """Completed years, from date parts. A birthday of 29 February is reached on 1 March of a common year."""
     born, on = arguments
     had_no_birthday = exp.LT(
@@ -39,32 +39,32 @@ def age(arguments: list[exp.Expression]) -> exp.Expression:
     return _paren(_extract("YEAR", on) - _extract("YEAR", born) - less)
 
 
-def add_months(arguments: list[exp.Expression]) -> exp.Expression:
+def add_months(arguments: list[exp.Expr]) -> exp.Expr:
     """A date moved by months, clamped to the end of a shorter month; the cast keeps it a date in DuckDB."""
     start, months = arguments
     interval = exp.Interval(this=_paren(months), unit=exp.var("MONTH"))
     return exp.cast(exp.Add(this=_paren(start), expression=interval), "DATE")
 
 
-def add_days(arguments: list[exp.Expression]) -> exp.Expression:
+def add_days(arguments: list[exp.Expr]) -> exp.Expr:
     """A date moved by days."""
     start, days = arguments
     return _paren(exp.Add(this=_paren(start), expression=exp.cast(days.copy(), "INT")))
 
 
-def days(arguments: list[exp.Expression]) -> exp.Expression:
+def days(arguments: list[exp.Expr]) -> exp.Expr:
     """Days from the first date to the second, negative where the second is earlier."""
     start, end = arguments
     return exp.DateDiff(this=end.copy(), expression=start.copy(), unit=exp.var("DAY"))
 
 
-def month_index(arguments: list[exp.Expression]) -> exp.Expression:
+def month_index(arguments: list[exp.Expr]) -> exp.Expr:
     """year * 12 + month - 1, as `Month.index`."""
     (day,) = arguments
     return _paren(_extract("YEAR", day) * 12 + _extract("MONTH", day) - 1)
 
 
-def working_days(arguments: list[exp.Expression]) -> exp.Expression:
+def working_days(arguments: list[exp.Expr]) -> exp.Expr:
     """Working days between two date columns, from the ordinals that staging puts beside them."""
     start, end = arguments
     if not (isinstance(start, exp.Column) and isinstance(end, exp.Column)):
@@ -77,13 +77,13 @@ def working_days(arguments: list[exp.Expression]) -> exp.Expression:
     )
 
 
-def has_flag(arguments: list[exp.Expression]) -> exp.Expression:
+def has_flag(arguments: list[exp.Expr]) -> exp.Expr:
     """Whether a flag stands in a list of the form |NFA|NEW_REFERRAL|."""
     flags, name = arguments
     return exp.Contains(this=flags.copy(), expression=exp.Literal.string(f"|{name.name}|"))
 
 
-def code_in(arguments: list[exp.Expression]) -> exp.Expression:
+def code_in(arguments: list[exp.Expr]) -> exp.Expr:
     """Whether a code is one of a comma- or semicolon-separated list."""
     code, listed = arguments
     wanted = [part.strip() for part in listed.name.replace(";", ",").split(",") if part.strip()]
@@ -102,28 +102,31 @@ COMPILED: Mapping[str, Compiled] = {
 }
 
 
-def _arguments(node: exp.Expression) -> list[exp.Expression]:
+def _arguments(node: exp.Expr) -> list[exp.Expr]:
     """The arguments of a call, whether SQLGlot knows the function or not."""
     if isinstance(node, exp.Anonymous):
         return list(node.expressions)
     named = [node.args.get(key) for key in node.arg_types]
-    found: list[exp.Expression] = []
+    found: list[exp.Expr] = []
     for argument in named:
         if isinstance(argument, list):
             found.extend(argument)
-        elif isinstance(argument, exp.Expression):
+        elif isinstance(argument, exp.Expr):
             found.append(argument)
     return found
 
 
-def _call_name(node: exp.Expression) -> str | None:
+def _call_name(node: exp.Expr) -> str | None:
     if isinstance(node, exp.Anonymous):
         return str(node.name).lower()
-    # SQLGlot knows some of our names as functions of its own and parses them into their own classes.
-    return {exp.AddMonths: "add_months"}.get(type(node))
+    # SQLGlot knows an ADD_MONTHS of another engine and parses ours into its class.
+    return "add_months" if isinstance(node, exp.AddMonths) else None
 
 
-def _literal(value: object) -> exp.Expression:
+def _literal(value: SettingValue) -> exp.Expr:
+    """A setting's value as SQL can hold it; a list of codes is written as text, for code_in to read."""
+    if isinstance(value, tuple):
+        return exp.Literal.string("; ".join(str(part) for part in value))
     if isinstance(value, bool):
         return exp.true() if value else exp.false()
     if isinstance(value, (int, float)):
@@ -131,7 +134,7 @@ def _literal(value: object) -> exp.Expression:
     return exp.Literal.string(str(value))
 
 
-def _setting(node: exp.Expression, settings: Settings, on: exp.Expression | None, as_at: date) -> exp.Expression:
+def _setting(node: exp.Expr, settings: Settings, on: exp.Expr | None, as_at: date) -> exp.Expr:
     """A setting as a literal; where it changed over time and a date is known, the value that held on that date."""
     arguments = _arguments(node)
     key = arguments[0].name
@@ -142,21 +145,21 @@ def _setting(node: exp.Expression, settings: Settings, on: exp.Expression | None
     assert day is not None
     dated = exp.case()
     for start in sorted(breaks, reverse=True):
-        dated = dated.when(exp.GTE(this=day.copy(), expression=exp.cast(exp.Literal.string(str(start)), "DATE")),
-                           _literal(settings.value(key, start)))
+        dated = dated.when(
+            exp.GTE(this=day.copy(), expression=exp.cast(exp.Literal.string(str(start)), "DATE")),
+            _literal(settings.value(key, start)),
+        )
     return dated.else_(_literal(settings.value(key, date.min)))
 
 
-def compile_functions(
-    tree: exp.Expression, settings: Settings, as_at: date, on: exp.Expression | None = None
-) -> exp.Expression:
+def compile_functions(tree: exp.Expr, settings: Settings, as_at: date, on: exp.Expr | None = None) -> exp.Expr:
     """`tree` with every call of ours rewritten. `on` is the date by which a one-argument setting is looked up."""
 
-    def rewrite(node: exp.Expression) -> exp.Expression:
+    def rewrite(node: exp.Expr) -> exp.Expr:
         name = _call_name(node)
         if name == "setting":
             return _setting(node, settings, on, as_at)
-        if name in COMPILED:
+        if name is not None and name in COMPILED:
             return COMPILED[name](_arguments(node))
         return node
 

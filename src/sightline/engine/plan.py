@@ -14,9 +14,10 @@ from enum import StrEnum
 from sqlglot import exp
 
 from sightline.catalogue.expressions import Expression
-from sightline.catalogue.models import Indicator
+from sightline.catalogue.measures import Measure, breakdown_columns
+from sightline.catalogue.models import MeasureKind
 from sightline.catalogue.settings import Settings
-from sightline.cohorts.model import STANDARD_BREAKDOWNS, Cohort
+from sightline.cohorts.model import Cohort
 from sightline.engine.functions import compile_functions
 from sightline.errors import DefinitionError
 
@@ -25,7 +26,7 @@ ALL = "all"
 
 
 class Form(StrEnum):
-    """How a figure is put together at read: from monthly sums, from last-in-window rows, or from the rows themselves."""
+    """How a figure is put together at read: from monthly sums, last-in-window rows, or the rows themselves."""
 
     SUMS = "sums"
     DISTINCT = "distinct"
@@ -46,15 +47,16 @@ class Figure:
     measure: str
     form: Form
     pass_name: str
-    where: exp.Expression | None
-    counted: exp.Expression | None
-    value: exp.Expression | None
+    where: exp.Expr | None
+    counted: exp.Expr | None
+    value: exp.Expr | None
     numerator: str | None
     denominator: str | None
     distinct: str | None
     base: str | None
     per: float
     annualised: bool
+    share_by: str | None
     windows: tuple[str, ...]
     breakdowns: tuple[str, ...]
 
@@ -66,7 +68,7 @@ class Pass:
     name: str
     cohort: Cohort
     when: str
-    states: dict[str, exp.Expression] = field(default_factory=dict)
+    states: dict[str, exp.Expr] = field(default_factory=dict)
     bases: dict[str, Figure] = field(default_factory=dict)
     breakdowns: dict[str, str] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
@@ -75,7 +77,7 @@ class Pass:
         """The staged name of a column that depends on the date which places the row."""
         return f"{column}__{self.when}"
 
-    def state(self, aggregate: exp.Expression) -> str:
+    def state(self, aggregate: exp.Expr) -> str:
         """The name of the state that holds an aggregate; the same aggregate is kept once."""
         text = aggregate.sql(dialect="duckdb")
         if text not in self._names:
@@ -117,10 +119,10 @@ def in_reading_order(names: Iterable[str], cohorts: Mapping[str, Cohort]) -> tup
     return tuple(ordered.values())
 
 
-def _resolve_dated(tree: exp.Expression, when: str) -> exp.Expression:
+def _resolve_dated(tree: exp.Expr, when: str) -> exp.Expr:
     """Columns such as `age` depend on the date that places the row; they are staged once for each such date."""
 
-    def rename(node: exp.Expression) -> exp.Expression:
+    def rename(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and node.name in DATED_COLUMNS:
             return exp.column(f"{node.name}__{when}")
         return node
@@ -128,32 +130,32 @@ def _resolve_dated(tree: exp.Expression, when: str) -> exp.Expression:
     return tree.transform(rename)
 
 
-def _both(first: exp.Expression | None, second: exp.Expression | None) -> exp.Expression | None:
+def _both(first: exp.Expr | None, second: exp.Expr | None) -> exp.Expr | None:
     if first is None or second is None:
         return first if second is None else second
     return exp.and_(first.copy(), second.copy())
 
 
-def _count(condition: exp.Expression | None) -> exp.Expression:
+def _count(condition: exp.Expr | None) -> exp.Expr:
     if condition is None:
         return exp.Count(this=exp.Star())
     return exp.Count(this=exp.case().when(condition.copy(), exp.Literal.number(1)))
 
 
-def _sum(value: exp.Expression, condition: exp.Expression | None) -> exp.Expression:
-    number = exp.cast(value.copy(), "DOUBLE")
+def _sum(value: exp.Expr, condition: exp.Expr | None) -> exp.Expr:
+    number: exp.Expr = exp.cast(value.copy(), "DOUBLE")
     if condition is not None:
         number = exp.case().when(condition.copy(), number)
     return exp.Sum(this=number)
 
 
 class _Compiler:
-    """Compiles the deciding expressions of one definition for one pass."""
+    """Compiles the deciding expressions of one measure for one pass."""
 
     def __init__(self, part: Pass, settings: Settings, as_at: date) -> None:
         self.part, self.settings, self.as_at = part, settings, as_at
 
-    def __call__(self, expression: Expression | None) -> exp.Expression | None:
+    def __call__(self, expression: Expression | None) -> exp.Expr | None:
         if expression is None:
             return None
         on = exp.column(self.part.when)
@@ -161,30 +163,35 @@ class _Compiler:
         return _resolve_dated(tree, self.part.when)
 
 
-def _figure(part: Pass, indicator: Indicator, compile_: _Compiler) -> Figure:
-    where, numerator = compile_(indicator.where_expression), compile_(indicator.numerator_expression)
-    value, weight = compile_(indicator.value_expression), compile_(indicator.weight_expression)
-    if indicator.measure == "mean":
-        # A row without a value is not in the n of a mean.
-        has_value = exp.Not(this=exp.Is(this=exp.paren(value.copy()), expression=exp.null())) if value is not None else None
-        where = _both(where, has_value)
+def _known(value: exp.Expr | None) -> exp.Expr | None:
+    """That a number is there at all: a row without one is not in the n of a mean."""
+    if value is None:
+        return None
+    return exp.Not(this=exp.Is(this=exp.paren(value.copy()), expression=exp.null()))
+
+
+def _figure(part: Pass, measure: Measure, compile_: _Compiler) -> Figure:
+    where, numerator = compile_(measure.where), compile_(measure.numerator)
+    value, weight = compile_(measure.value), compile_(measure.weight)
+    if measure.kind is MeasureKind.MEAN:
+        where = _both(where, _both(_known(value), _known(weight)))
     counted = _both(where, numerator)
     form = Form.SUMS
     above: str | None = None
     below: str | None = None
     base: str | None = None
-    if indicator.distinct is not None:
+    if measure.distinct is not None:
         form, base = Form.DISTINCT, f"b{len(part.bases)}"
-    elif indicator.measure in ("median", "maximum"):
+    elif measure.kind in (MeasureKind.MEDIAN, MeasureKind.MAXIMUM):
         form = Form.ROWS
     else:
         above = part.state(_sum(value, counted) if value is not None else _count(counted))
-        if indicator.measure in ("percentage", "mean"):
+        if measure.kind in (MeasureKind.PERCENTAGE, MeasureKind.MEAN):
             below = part.state(_sum(weight, where) if weight is not None else _count(where))
     figure = Figure(
-        indicator_id=indicator.id,
-        version=indicator.version_number,
-        measure=indicator.measure,
+        indicator_id=measure.indicator,
+        version=measure.version,
+        measure=measure.kind.value,
         form=form,
         pass_name=part.name,
         where=where,
@@ -192,37 +199,37 @@ def _figure(part: Pass, indicator: Indicator, compile_: _Compiler) -> Figure:
         value=value,
         numerator=above,
         denominator=below,
-        distinct=indicator.distinct,
+        distinct=measure.distinct.value if measure.distinct else None,
         base=base,
-        per=indicator.per or 0,
-        annualised=indicator.annualised,
-        windows=tuple(str(window) for window in indicator.windows),
-        breakdowns=() if indicator.measure == "rate" else tuple(indicator.breakdowns),
+        per=measure.per or 0,
+        annualised=measure.annualised,
+        share_by=measure.share_by,
+        windows=tuple(window.value for window in measure.windows),
+        # A population is known for the authority as a whole only, so a rate is not split.
+        breakdowns=() if measure.kind is MeasureKind.RATE else measure.breakdowns,
     )
     if base is not None:
         part.bases[base] = figure
     return figure
 
 
-def make_plan(
-    indicators: Iterable[Indicator], cohorts: Mapping[str, Cohort], settings: Settings, as_at: date
-) -> Plan:
-    """The passes and figures for these definitions."""
+def make_plan(measures: Iterable[Measure], cohorts: Mapping[str, Cohort], settings: Settings, as_at: date) -> Plan:
+    """The passes and figures for these measures."""
     passes: dict[tuple[str, str], Pass] = {}
     figures: list[Figure] = []
     ordinals: dict[str, set[str]] = {}
-    for indicator in indicators:
-        cohort = cohorts[indicator.cohort]
-        key = (indicator.cohort, indicator.when)
-        part = passes.setdefault(key, Pass(f"{indicator.cohort}__{indicator.when}", cohort, indicator.when))
-        figures.append(_figure(part, indicator, _Compiler(part, settings, as_at)))
-        offered = {**STANDARD_BREAKDOWNS, **cohort.breakdowns}
+    for measure in measures:
+        cohort = measure.cohort
+        part = passes.setdefault(
+            (cohort.name, measure.when), Pass(f"{cohort.name}__{measure.when}", cohort, measure.when)
+        )
+        figures.append(_figure(part, measure, _Compiler(part, settings, as_at)))
+        offered = breakdown_columns(cohort)
         for breakdown in figures[-1].breakdowns:
             column = offered[breakdown]
             part.breakdowns[breakdown] = part.dated(column) if column in DATED_COLUMNS else column
-        for expression in indicator.expressions:
-            needed = ordinals.setdefault(cohort.name, set())
-            needed.update(expression.working_day_columns)
+        for expression in measure.expressions:
+            ordinals.setdefault(cohort.name, set()).update(name for clock in expression.clocks for name in clock)
     return Plan(
         cohorts=in_reading_order((cohort for cohort, _ in passes), cohorts),
         passes=tuple(passes.values()),

@@ -39,16 +39,16 @@ class Wanted:
     authorities: tuple[str, ...] | None = None
 
 
-def _text(value: str) -> exp.Expression:
+def _text(value: str) -> exp.Expr:
     return exp.Literal.string(value)
 
 
-def _among(column: str, values: Sequence[str | int], table: str) -> exp.Expression:
+def _among(column: str, values: Sequence[str | int], table: str) -> exp.Expr:
     literals = [_text(v) if isinstance(v, str) else exp.Literal.number(v) for v in values]
     return exp.In(this=exp.column(column, table=table), expressions=literals)
 
 
-def _filters(wanted: Wanted) -> list[exp.Expression]:
+def _filters(wanted: Wanted) -> list[exp.Expr]:
     """Conditions on the months joined (w) and the sums (c)."""
     conditions = []
     if wanted.months is not None:
@@ -67,7 +67,7 @@ def _filters(wanted: Wanted) -> list[exp.Expression]:
 KEYS = ("authority", "window", "end_month", "breakdown", "grp")
 
 
-def _windowed(table: str, states: Iterable[exp.Expression], conditions: list[exp.Expression]) -> exp.Select:
+def _windowed(table: str, states: Iterable[exp.Expr], conditions: list[exp.Expr]) -> exp.Select:
     """The sums of a table over every window wanted."""
     keys = [exp.column(key, table="w" if key in ("window", "end_month") else "c") for key in KEYS]
     return (
@@ -82,19 +82,23 @@ def _windowed(table: str, states: Iterable[exp.Expression], conditions: list[exp
     )
 
 
-def _double(node: exp.Expression) -> exp.Expression:
+def _double(node: exp.Expr) -> exp.Expr:
     return exp.cast(node, "DOUBLE")
 
 
-def _null() -> exp.Expression:
+def _null() -> exp.Expr:
     return exp.cast(exp.null(), "DOUBLE")
 
 
-def _value(figure: Figure, above: exp.Expression, below: exp.Expression) -> exp.Expression:
+def _value(figure: Figure, above: exp.Expr, below: exp.Expr) -> exp.Expr:
     """The value from its two parts, unrounded; empty where there is nothing to divide by."""
     if figure.measure in ("percentage", "mean"):
         ratio = exp.Div(this=_double(above), expression=exp.func("NULLIF", _double(below), exp.Literal.number(0)))
-        return exp.Mul(this=exp.Literal.number("100.0"), expression=exp.paren(ratio)) if figure.measure == "percentage" else ratio
+        return (
+            exp.Mul(this=exp.Literal.number("100.0"), expression=exp.paren(ratio))
+            if figure.measure == "percentage"
+            else ratio
+        )
     if figure.measure == "rate":
         factor = exp.column("factor", table="v") if figure.annualised else exp.Literal.number("1.0")
         top = exp.Mul(this=exp.Mul(this=_double(above), expression=factor), expression=exp.Literal.number(figure.per))
@@ -102,7 +106,7 @@ def _value(figure: Figure, above: exp.Expression, below: exp.Expression) -> exp.
     return _double(above)
 
 
-def _observation(figure: Figure, source: str, above: exp.Expression, below: exp.Expression | None) -> exp.Select:
+def _observation(figure: Figure, source: str, above: exp.Expr, below: exp.Expr | None) -> exp.Select:
     """One figure's rows out of its pass's windowed sums `t`, in the columns of an observation."""
     is_rate = figure.measure == "rate"
     denominator = exp.column("persons", table="p") if is_rate else below
@@ -146,19 +150,18 @@ def _observation(figure: Figure, source: str, above: exp.Expression, below: exp.
     )
 
 
+def _parts(figure: Figure, table: str) -> tuple[exp.Expr, exp.Expr | None]:
+    """The columns of a figure's numerator and denominator in the windowed sums."""
+    assert figure.numerator is not None
+    below = exp.column(figure.denominator, table=table) if figure.denominator else None
+    return exp.column(figure.numerator, table=table), below
+
+
 def _sum_figures(pass_name: str, figures: Sequence[Figure], wanted: Wanted) -> exp.Query:
     names = sorted({name for f in figures for name in (f.numerator, f.denominator) if name})
     states = [exp.Sum(this=exp.column(name, table="c")).as_(name) for name in names]
     select = _windowed(f"cube__{pass_name}", states, _filters(wanted))
-    parts = [
-        _observation(
-            f,
-            "t",
-            exp.column(f.numerator, table="t"),
-            exp.column(f.denominator, table="t") if f.denominator else None,
-        )
-        for f in figures
-    ]
+    parts = [_observation(f, "t", *_parts(f, "t")) for f in figures]
     return union_all(parts).with_("t", as_=select)
 
 
@@ -172,7 +175,7 @@ def _distinct_figure(figure: Figure, wanted: Wanted) -> exp.Query:
     return _observation(figure, "t", below, None).with_("t", as_=select)
 
 
-def group_column(figure: Figure, breakdown: str, offered: str) -> exp.Expression:
+def group_column(figure: Figure, breakdown: str, offered: str) -> exp.Expr:
     """The staged column that holds a breakdown's group, `unknown` where it is empty."""
     column = exp.column(offered, table="c")
     return column if breakdown in WORK_FAMILY else exp.func("COALESCE", exp.cast(column, "VARCHAR"), _text(UNKNOWN))
@@ -218,7 +221,10 @@ def _row_figure(
         rows = rows.where(
             exp.Is(this=exp.column("excluded_because", table="c"), expression=exp.null()),
             exp.Not(this=exp.Is(this=exp.paren(figure.value.copy()), expression=exp.null())),
-            exp.LTE(this=exp.column(when, table="c"), expression=exp.select(exp.Max(this=exp.column("last_day"))).from_("windows").subquery()),
+            exp.LTE(
+                this=exp.column(when, table="c"),
+                expression=exp.select(exp.Max(this=exp.column("last_day"))).from_("windows").subquery(),
+            ),
         )
         if figure.counted is not None:
             rows = rows.where(figure.counted.copy())
@@ -233,7 +239,11 @@ def _row_figure(
 
 
 def select_children(
-    figure: Figure, source: tuple[str, str], month_range: tuple[int, int], last_day: str, group: tuple[exp.Expression, str] | None
+    figure: Figure,
+    source: tuple[str, str],
+    month_range: tuple[int, int],
+    last_day: str,
+    group: tuple[exp.Expr, str] | None,
 ) -> exp.Select:
     """The staged rows behind a figure: each unit of the denominator, with `in_numerator` and the date that places it.
 

@@ -39,11 +39,11 @@ def served(plan: Plan) -> ServedPlan:
     )
 
 
-def _sql(tree: exp.Expression | None) -> str | None:
+def _sql(tree: exp.Expr | None) -> str | None:
     return None if tree is None else tree.sql(dialect="duckdb")
 
 
-def _tree(sql: str | None) -> exp.Expression | None:
+def _tree(sql: str | None) -> exp.Expr | None:
     return None if sql is None else sqlglot.parse_one(sql, dialect="duckdb")
 
 

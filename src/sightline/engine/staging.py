@@ -19,6 +19,7 @@ GIVEN_COLUMNS = ("authority", "person_id", "record_id")
 # Breakdowns that a worker or team decides, and those that a child decides: summing each family once, then rolling the
 # small result up, is the fastest of the forms measured (docs/adr/0015-two-families.md).
 WORK_FAMILY = ("service", "team", "worker")
+CHILD_FAMILY: tuple[str, ...] = ("age_band", "sex", "ethnicity", "disability")
 UNKNOWN = "unknown"
 
 AGE_BANDS = """
@@ -45,7 +46,7 @@ def _covers(interval: str, day: str) -> str:
     return f"{day} >= {interval}.from_on AND ({interval}.until_on IS NULL OR {day} < {interval}.until_on)"
 
 
-def stage(cohort: Cohort, plan: Plan) -> exp.Expression:
+def stage(cohort: Cohort, plan: Plan) -> exp.Expr:
     """Every row of a cohort with the child's attributes, ordinals of its clocks, and month, age and service by date."""
     whens = sorted({part.when for part in plan.passes if part.cohort.name == cohort.name})
     columns = [f"c.{name}" for name in own_columns(cohort)] + [f"p.{name}" for name in PEOPLE_COLUMNS]
@@ -96,33 +97,33 @@ def reported_rows(part: Pass, plan: Plan, first_month: int) -> exp.Select:
 def _families(part: Pass) -> list[tuple[str, list[str]]]:
     """The breakdowns of a pass in groups that are summed together: work, child, and each further one alone."""
     work = [b for b in WORK_FAMILY if b in part.breakdowns]
-    child = [b for b in ("age_band", "sex", "ethnicity", "disability") if b in part.breakdowns]
+    child = [b for b in CHILD_FAMILY if b in part.breakdowns]
     further = [b for b in part.breakdowns if b not in work and b not in child]
-    families = [("by_work", work), ("by_child", child)]
+    families: list[tuple[str, list[str]]] = [("by_work", work), ("by_child", child)]
     families += [(f"by_{breakdown}", [breakdown]) for breakdown in further]
     return [(name, members) for name, members in families if members or name == "by_work"]
 
 
-def _group(part: Pass, breakdown: str) -> exp.Expression:
+def _group(part: Pass, breakdown: str) -> exp.Expr:
     column = part.breakdowns[breakdown]
     if breakdown in WORK_FAMILY:
         return exp.column(column)
     return exp.func("COALESCE", exp.cast(exp.column(column), "VARCHAR"), exp.Literal.string(UNKNOWN))
 
 
-def _total(name: str, part: Pass) -> exp.Expression:
+def _total(name: str, part: Pass) -> exp.Expr:
     kind = "DOUBLE" if isinstance(part.states[name], exp.Sum) else "BIGINT"
     return exp.cast(exp.Sum(this=exp.column(name)), kind).as_(name)
 
 
-def cube(part: Pass, plan: Plan, first_month: int) -> exp.Expression:
+def cube(part: Pass, plan: Plan, first_month: int) -> exp.Expr:
     """cube(authority, month, breakdown, grp, x0…): every state of a pass, by month and group."""
     rows = reported_rows(part, plan, first_month).subquery("r")
     month = exp.column(part.dated("month")).as_("month")
     states = [aggregate.copy().as_(name) for name, aggregate in part.states.items()]
     totals = [_total(name, part) for name in part.states]
     pieces: list[exp.Select] = []
-    sources: dict[str, exp.Expression] = {}
+    sources: dict[str, exp.Expr] = {}
     for name, members in _families(part):
         keys = [_group(part, breakdown).as_(f"by_{breakdown}") for breakdown in members]
         sources[name] = (
@@ -145,28 +146,32 @@ def cube(part: Pass, plan: Plan, first_month: int) -> exp.Expression:
                 .group_by("authority", "month", *([group.copy()] if breakdown else []))
             )
     # Months without a row are a true nothing for the authority as a whole, so they are written as zeros.
-    zeros = exp.select(
-        "a.authority",
-        "s.month",
-        exp.Literal.string(ALL).as_("breakdown"),
-        exp.Literal.string("").as_("grp"),
-        *[exp.cast(exp.Literal.number(0), t.this.to.sql()).as_(t.alias) for t in totals],
-    ).from_("authorities AS a").join("snapshots AS s", join_type="cross")
+    zeros = (
+        exp.select(
+            "a.authority",
+            "s.month",
+            exp.Literal.string(ALL).as_("breakdown"),
+            exp.Literal.string("").as_("grp"),
+            *[exp.cast(exp.Literal.number(0), t.this.to.sql()).as_(t.alias) for t in totals],
+        )
+        .from_("authorities AS a")
+        .join("snapshots AS s", join_type="cross")
+    )
     query = union_all([*pieces, zeros])
     for name, source in sources.items():
         query = query.with_(name, as_=source)
     return query
 
 
-def union_all(selects: Sequence[exp.Expression]) -> exp.Query:
+def union_all(selects: Sequence[exp.Expr]) -> exp.Query:
     """The rows of all of them, one after another."""
     query = selects[0]
     for select in selects[1:]:
-        query = exp.union(query, select, distinct=False, copy=False)  # type: ignore[type-var]
+        query = exp.union(query, select, distinct=False, copy=False)
     return query  # type: ignore[return-value]
 
 
-def distinct_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> exp.Expression:
+def distinct_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> exp.Expr:
     """base(authority, month, breakdown, grp, next_month, below, above): children once a window, additively.
 
     A child's row in a month is the last in a window when the child's next row in the same group lies after the window's
@@ -226,4 +231,3 @@ def distinct_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> e
         "FROM authorities AS a CROSS JOIN snapshots AS s"
     )
     return union_all([parse(text), zeros]).with_("members", as_=union_all(members))
-

@@ -70,7 +70,9 @@ class Builds:
             pointer.write_text(build_id, encoding="utf-8")
             os.replace(pointer, self.folder / POINTER)
         except OSError as error:
-            raise StoreError(f"The figures could not be stored: {error.strerror}. The last good ones stay in use.") from error
+            raise StoreError(
+                f"The figures could not be stored: {error.strerror}. The last good ones stay in use."
+            ) from error
         self._delete_old(build_id)
         return Build(build_id, folder, manifest)
 
@@ -91,7 +93,9 @@ class Builds:
         try:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise StoreError(f"The build '{build_id}' is damaged. Run `sightline calculate` to make it again.") from error
+            raise StoreError(
+                f"The build '{build_id}' is damaged. Run `sightline calculate` to make it again."
+            ) from error
         return Build(build_id, folder, manifest)
 
 
@@ -117,7 +121,7 @@ class Observations:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def _rows(self, select: exp.Expression) -> pa.Table:
+    def _rows(self, select: exp.Expr) -> pa.Table:
         return self._connection.execute(sql_for_duckdb(select)).to_arrow_table()
 
     def figures(self, indicators: Sequence[str] | None) -> tuple[Figure, ...]:
@@ -146,9 +150,7 @@ class Observations:
         order = ("indicator", "version", "authority", "breakdown", "group", "window", "period")
         return joined.sort_by([(name, "ascending") for name in order])
 
-    def children(
-        self, figure: Figure, month: Month, window: Window, breakdown: str = ALL, group: str = ""
-    ) -> pa.Table:
+    def children(self, figure: Figure, month: Month, window: Window, breakdown: str = ALL, group: str = "") -> pa.Table:
         """The staged rows behind a figure, with `in_numerator` and `event_date`.
 
         Raises UsageError where the indicator has no such window, the month cannot bear it, or it has no such breakdown.
@@ -169,9 +171,7 @@ class Observations:
                 raise UsageError(f"'{figure.indicator_id}' is not split by '{breakdown}'. It has: {offered}.")
             chosen = (group_column(figure, breakdown, self.plan.groups[figure.pass_name, breakdown]), group)
         source = self.plan.sources[figure.pass_name]
-        return self._rows(
-            select_children(figure, source, (first.index, month.index), period.last.isoformat(), chosen)
-        )
+        return self._rows(select_children(figure, source, (first.index, month.index), period.last.isoformat(), chosen))
 
     def population(self, month: Month) -> pa.Table:
         """populations(authority, month, persons, mid_year) of a month."""
