@@ -1,7 +1,7 @@
 """Authorities, regions, England and statistical neighbours: who can be compared with whom.
 
-An authority is known by the Department's three-digit code, which outlives its ONS code: Barnsley is 370 before and after
-its boundary moved. A set of statistical neighbours has a version, since the Department drew new ones in May 2025.
+An authority is known by the Department's three-digit code, which outlives its ONS code: Barnsley is 370 before and
+after its boundary moved. A set of statistical neighbours has a version: the Department drew new ones in May 2025.
 Source of the shipped list: codes in the Department's statistical releases of 2025, and the orders that reorganised
 Dorset (2019), Northamptonshire (2021) and Cumbria (2023).
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -40,7 +40,8 @@ NEIGHBOURS_IN_A_SET = 10
 class Authority:
     """A local authority with duties to children. `region` is one of REGIONS; London is Inner or Outer.
 
-    `valid_from` and `valid_to` are the first and last day of this code pair, both included; None is open.
+    `valid_from` and `valid_to` are the authority's first and last day, both included; None is open. `ons_code` is the
+    one that holds now, or held last.
     """
 
     code: str
@@ -56,13 +57,13 @@ class Authority:
         return REGIONS[self.region]
 
     def exists_on(self, day: date) -> bool:
-        """Whether the authority, under this code pair, exists on a day."""
+        """Whether there is such an authority on a day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True)
 class NeighbourSet:
-    """The statistical neighbours of every authority, nearest first, as one version of the Department's model has them."""
+    """The statistical neighbours of every authority, nearest first, in one version of the Department's model."""
 
     version: str
     neighbours: Mapping[str, tuple[str, ...]] = field(repr=False)
@@ -80,11 +81,13 @@ class Authorities:
         self._by_other_name: dict[str, str] = {}
         self._names: list[str] = []
         for row in rows:
+            self._by_other_name[row.ons_code.lower()] = row.code
             # Where an authority's ONS code changed, the one that holds now stands for it; both still find it.
             held = self._by_code.get(row.code)
-            if held is None or row.valid_to is None:
-                self._by_code[row.code] = row
-            self._by_other_name[row.ons_code.lower()] = row.code
+            if held is not None:
+                older, newer = sorted((held, row), key=lambda each: each.valid_to is None)
+                row = replace(newer, valid_from=older.valid_from)
+            self._by_code[row.code] = row
         # Dorset is the name of an authority that ended and of one that did not: the living one has the name.
         for row in sorted(self._by_code.values(), key=lambda each: each.valid_to is None):
             self._by_other_name[row.name.lower()] = row.code

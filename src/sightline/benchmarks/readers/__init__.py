@@ -1,0 +1,1 @@
+"""Readers of published files, one for each kind. Each fails loudly, naming a header it does not know."""
