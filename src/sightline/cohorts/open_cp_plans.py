@@ -1,0 +1,70 @@
+"""Child protection plans open at a month's end: one row a plan and day, one of which counts for each child (B-CPP).
+
+A plan that ends on the day is no longer open. Plans held for another authority are kept but do not count. A child with two
+open plans counts once, with the earlier plan; the second row is a fault in the record.
+"""
+
+from sightline.cohorts.model import Cohort, Kind, day, text
+from sightline.cohorts.shared_sql import (
+    sql_for_latest_by_month,
+    sql_for_plan_length,
+    sql_for_plan_versions,
+)
+
+CP_VISITS = """
+        SELECT authority, cppv_person_id AS person_id, cppv_cp_visit_date AS happened_on FROM ssd_cp_visits
+        WHERE cppv_cp_visit_seen AND NOT cppv_cp_visit_date IS NULL"""
+
+SQL = f"""
+WITH standing AS (
+    SELECT p.authority, p.cppl_person_id AS person_id, p.cppl_cp_plan_id AS record_id, s.as_at, s.month,
+           p.cppl_cp_plan_start_date AS started_on, p.cppl_cp_plan_initial_category AS initial_category,
+           p.cppl_cp_plan_latest_category AS latest_category, COALESCE(p.cppl_cp_plan_ola, FALSE) AS for_other_authority,
+           ROW_NUMBER() OVER (PARTITION BY p.authority, p.cppl_person_id, s.as_at, COALESCE(p.cppl_cp_plan_ola, FALSE)
+                              ORDER BY p.cppl_cp_plan_start_date, p.cppl_cp_plan_id) AS place
+    FROM ssd_cp_plans AS p
+    JOIN snapshots AS s ON p.cppl_cp_plan_start_date <= s.as_at
+        AND (p.cppl_cp_plan_end_date IS NULL OR p.cppl_cp_plan_end_date > s.as_at)
+),
+visits AS ({sql_for_latest_by_month(CP_VISITS)}),
+versions AS ({sql_for_latest_by_month(sql_for_plan_versions("cp"))})
+SELECT o.authority, o.person_id, o.record_id, o.as_at,
+       CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
+       CASE WHEN o.person_id IS NULL THEN 'No child is named on the plan.'
+            WHEN o.for_other_authority THEN 'The plan is held for another authority.'
+            WHEN o.place > 1 THEN 'The child has an earlier plan open, which is the one counted.'
+       END AS excluded_because,
+       o.started_on, o.initial_category, o.latest_category, {sql_for_plan_length("o.started_on", "o.as_at")} AS plan_length,
+       CASE WHEN v.happened_on >= o.started_on THEN v.happened_on END AS last_visited_on,
+       n.happened_on AS plan_authorised_on
+FROM standing AS o
+LEFT JOIN visits AS v ON v.authority = o.authority AND v.person_id = o.person_id
+    AND v.from_month <= o.month AND o.month < v.until_month
+LEFT JOIN versions AS n ON n.authority = o.authority AND n.person_id = o.person_id
+    AND n.from_month <= o.month AND o.month < n.until_month
+"""
+
+COHORT = Cohort(
+    name="open_cp_plans",
+    title="Open child protection plans",
+    row="A child protection plan open on the day of the count.",
+    kind=Kind.SNAPSHOT,
+    sql=SQL,
+    columns={
+        "started_on": day("the day on which the plan started"),
+        "initial_category": text("the category of abuse at the start"),
+        "latest_category": text("the category of abuse now"),
+        "plan_length": text("how long the plan has lasted, in bands"),
+        "last_visited_on": day(
+            "the latest child protection visit, since the plan started, at which the child was seen",
+            needs=("ssd_cp_visits",),
+        ),
+        "plan_authorised_on": day(
+            "the latest day on which a version of the child's plan was authorised", needs=("loc_plan_version",)
+        ),
+    },
+    dates=(),
+    allocated=True,
+    needs=("ssd_cp_plans",),
+    breakdowns={"category_of_abuse": "latest_category", "plan_length": "plan_length"},
+)
