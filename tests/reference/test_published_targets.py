@@ -14,7 +14,7 @@ pytestmark = pytest.mark.reference
 
 ROTHERHAM_POLARITY = {"High": "high", "Low": "low", "Within Limits": "range", "Within limits (low)": "low"}
 
-# S02: bands that do not adjoin, run the wrong way, overlap or pass 100 %. S03: targets that would score the worst rating.
+# S02: bands that do not adjoin, run the wrong way, overlap or pass 100 %. S03: targets that would not be met.
 SEFTON_FAULTS = {
     "2": {"gap"},
     "3": {"gap"},

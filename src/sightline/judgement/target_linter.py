@@ -90,9 +90,7 @@ def _has_direction(target: Target) -> list[tuple[str, str]]:
         return []
     better = "or more" if target.polarity is Polarity.HIGH else "or fewer"
     sign = f"{met.printed}+" if target.polarity is Polarity.HIGH else f"<={met.printed}"
-    return [
-        ("no_direction", f"'{met.printed}' does not say which way it runs. Write {sign} for {met.printed} {better}.")
-    ]
+    return [("no_direction", f"'{met.printed}' does not say which way it runs. Write {sign} for {met.printed} {better}.")]
 
 
 def _right_way(target: Target) -> list[tuple[str, str]]:

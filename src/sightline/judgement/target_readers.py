@@ -176,9 +176,7 @@ def _shape(cells: dict[str, str], polarity: Polarity) -> dict[str, Any]:
     if kind == TargetKind.DIRECTION or wanted or aim in WANTED_WORDS or AGAINST_OTHERS.fullmatch(aim):
         word = WANTED_WORDS.get(wanted or aim, wanted or aim)
         if word not in WANTED_WORDS.values() and not AGAINST_OTHERS.fullmatch(word):
-            raise ValueError(
-                f"'{word}' is not a direction. Write increase, decrease, or such as below regional average."
-            )
+            raise ValueError(f"'{word}' is not a direction. Write increase, decrease, or such as below regional average.")
         return {"kind": TargetKind.DIRECTION, "wanted": word}
     if kind == TargetKind.DISTANCE or cells.get("met_within") or DISTANCE_TEXT.fullmatch(bands[0]):
         return _distance(cells, bands)

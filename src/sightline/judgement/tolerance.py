@@ -272,9 +272,7 @@ class HumanStatus:
         return f"{self.words}, says {self.author} ({wording.day(self.set_on)}): {self.reason.rstrip('.')}."
 
 
-def latest_status(
-    rows: Iterable[HumanStatus], indicator: str, on: date, applies_to: str = AUTHORITY
-) -> HumanStatus | None:
+def latest_status(rows: Iterable[HumanStatus], indicator: str, on: date, applies_to: str = AUTHORITY) -> HumanStatus | None:
     """The last status set on or before a day; of two on one day, the later row."""
     held = [r for r in rows if r.indicator == indicator and r.applies_to == applies_to and r.set_on <= on]
     return max(enumerate(held), key=lambda item: (item[1].set_on, item[0]))[1] if held else None

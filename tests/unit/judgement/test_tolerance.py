@@ -189,9 +189,7 @@ def test_a_human_status_needs_its_author_and_reason_and_the_latest_holds():
     assert latest_status([second, first], "x", date(2026, 5, 31)) is first
     assert latest_status([second, first], "x", date(2026, 6, 1)) is second
     assert latest_status([first], "x", date(2026, 4, 30)) is None
-    assert first.sentence == (
-        "Improving, but impact still concerning, says AB (1 May 2026): Plans are in place, not yet felt."
-    )
+    assert first.sentence == ("Improving, but impact still concerning, says AB (1 May 2026): Plans are in place, not yet felt.")
     with pytest.raises(ValueError, match="author and its reason"):
         HumanStatus("x", 1, "", date(2026, 5, 1), "because")
     with pytest.raises(ValueError, match="1, 2 or 3"):
