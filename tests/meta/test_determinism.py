@@ -36,9 +36,7 @@ def breaches(tree: ast.Module) -> list[tuple[int, str]]:
     docstrings = {
         id(node.body[0].value)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-        and node.body
-        and isinstance(node.body[0], ast.Expr)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body and isinstance(node.body[0], ast.Expr)
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
@@ -54,11 +52,7 @@ def breaches(tree: ast.Module) -> list[tuple[int, str]]:
                 found.append((node.lineno, last_two))
             elif re.match(r"(np|numpy)\.random\.\w+", full) and full.split(".")[2] not in SEEDED:
                 found.append((node.lineno, full))
-        elif (
-            isinstance(node, ast.Call)
-            and dotted(node.func).endswith("default_rng")
-            and not (node.args or node.keywords)
-        ):
+        elif isinstance(node, ast.Call) and dotted(node.func).endswith("default_rng") and not (node.args or node.keywords):
             found.append((node.lineno, "default_rng() without a seed"))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             found.extend((node.lineno, match[0]) for match in SQL_CLOCK.finditer(node.value))

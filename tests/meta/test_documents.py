@@ -1,6 +1,7 @@
 """What is written once is complete: links, glossary, decisions, libraries, commands."""
 
 import ast
+import csv
 import re
 import tomllib
 from pathlib import Path
@@ -70,6 +71,18 @@ def test_every_library_has_its_reason() -> None:
     explained = set(re.findall(r"`([a-z0-9-]+)`", reasons))
     names = {re.split(r"[<>=\[ ]", requirement)[0] for group in groups for requirement in group}
     assert not names - explained, names - explained
+
+
+def test_every_local_table_is_explained_with_columns_it_has() -> None:
+    """The page that tells an authority what to fill in names each local table, and its examples use real columns."""
+    with (LIBRARY / "definitions" / "standards" / "fields.csv").open(encoding="utf-8", newline="") as file:
+        fields = [(row["table"], row["field"]) for row in csv.DictReader(file)]
+    page = (ROOT / "docs" / "how-to" / "fill-local-tables.md").read_text(encoding="utf-8")
+    explained = re.findall(r"^\| `(loc_\w+)` \|", page, flags=re.MULTILINE)
+    assert sorted(explained) == sorted({table for table, _ in fields if table.startswith("loc_")})
+    local = [{field for table, field in fields if table == name} for name in explained]
+    for example in re.findall(r"^```csv\n(.*)$", page, flags=re.MULTILINE):
+        assert any(set(example.split(",")) <= columns for columns in local), example
 
 
 def test_commands_of_the_pages_exist() -> None:

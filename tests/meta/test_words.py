@@ -64,9 +64,7 @@ def test_no_banned_word_in_a_name() -> None:
 
 def test_no_room_is_named_for_nothing() -> None:
     found = [
-        relative(path)
-        for path in project_files()
-        if NOWHERE & {Path(part).stem.lower() for part in Path(relative(path)).parts}
+        relative(path) for path in project_files() if NOWHERE & {Path(part).stem.lower() for part in Path(relative(path)).parts}
     ]
     assert not found, found
 
