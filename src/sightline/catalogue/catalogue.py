@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from sightline.catalogue.documents import Place
+from sightline.catalogue.documents import Document, Place
 from sightline.catalogue.issues import DefinitionIssue, did_you_mean
 from sightline.catalogue.measures import Measure
 from sightline.catalogue.models import GROUPS, Indicator
@@ -19,9 +19,13 @@ from sightline.errors import UsageError
 class Origin:
     """Where a definition comes from. `changed_locally` names the keys that a local file gives anew."""
 
-    place: Place
+    document: Document
     is_local: bool
     changed_locally: tuple[str, ...] = ()
+
+    def place(self, *path: str | int) -> Place:
+        """The file and line of a key; of the definition, where none is named."""
+        return self.document.place(*path)
 
 
 @dataclass(frozen=True)

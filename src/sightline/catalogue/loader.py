@@ -154,7 +154,9 @@ def _names_that_lead_nowhere(
         for index, name in enumerate(subject.indicator.related):
             if name not in known:
                 message = f"There is no indicator '{name}'. {did_you_mean(name, known)}".strip()
-                yield subject.issue("related-exist", subject.document.place("related", index), message)
+                place = subject.document.place("related", index)
+                # A link that leads nowhere spoils a page, not a figure.
+                yield subject.issue("related-exist", place, message, severity=Severity.WARNING)
     for scorecard, document in scorecards:
         for section_index, section in enumerate(scorecard.sections):
             for index, line in enumerate(section.indicators):
@@ -196,4 +198,4 @@ def _origin(subject: Subject, layers: _Layers) -> Origin:
     keys: tuple[str, ...] = ()
     if name in layers.overlaid:
         keys = tuple(key for key in layers.local[name] if key != "id")
-    return Origin(subject.document.place(), name in layers.local, keys)
+    return Origin(subject.document, name in layers.local, keys)

@@ -184,7 +184,8 @@ class Example(DefinitionPart):
 
     `rows` holds tables drawn in text, by name: the cohort's rows, and `people` or `populations` where they matter. A
     blank cell is missing. `person` may be written for `person_id`; columns that are not drawn are missing. `settings`
-    are chosen as in `loc_config`; `window` is the definition's own where it is left out.
+    are chosen as in `loc_config`; `window` is the definition's own where it is left out. `by` and `group` ask for the
+    figure of one group of a breakdown.
     """
 
     title: Sentence
@@ -195,6 +196,14 @@ class Example(DefinitionPart):
     as_at: date | None = None
     settings: dict[Name, str] = Field(default_factory=dict)
     version: int | None = None
+    by: Name | None = None
+    group: str | None = None
+
+    @model_validator(mode="after")
+    def _names_a_group(self) -> Self:
+        if (self.by is None) is not (self.group is None):
+            raise ValueError("give 'by' (a breakdown) and 'group' together, or neither")
+        return self
 
     @field_validator("period")
     @classmethod
