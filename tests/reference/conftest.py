@@ -1,22 +1,12 @@
-"""Finds the reference material, or skips: nothing of it is copied into the project."""
+"""Reads the tables of published reports where they lie: nothing of them is copied into the project."""
 
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-
-@pytest.fixture(scope="session")
-def reference() -> Path:
-    """The folder of reference material: $SIGHTLINE_REFERENCE, else `shared` beside the repository."""
-    folder = Path(os.environ.get("SIGHTLINE_REFERENCE", Path(__file__).parents[2].parent / "shared"))
-    if not folder.is_dir():
-        pytest.skip(f"the reference material is not at {folder}")
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+
+from sightline.catalogue.models import Polarity
+
+__all__ = ["Polarity", "PolarityOverride", "polarity_on", "sign_of"]
 
 
-class Polarity(StrEnum):
-    """What to hope for. `RANGE`: neither too many nor too few; `NEUTRAL`: the figure is information only."""
-
-    HIGH = "high"
-    LOW = "low"
-    NEUTRAL = "neutral"
-    RANGE = "range"
-
-    @property
-    def sign(self) -> int:
-        """+1 where more is better, -1 where fewer is, 0 where the movement alone cannot say."""
-        return {"high": 1, "low": -1}.get(self.value, 0)
+def sign_of(polarity: Polarity) -> int:
+    """+1 where more is better, -1 where fewer is, 0 where the movement alone cannot say."""
+    return {Polarity.HIGH: 1, Polarity.LOW: -1}.get(polarity, 0)
 
 
 @dataclass(frozen=True)

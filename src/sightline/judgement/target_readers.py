@@ -17,7 +17,7 @@ import yaml
 
 from sightline.errors import InputError
 from sightline.judgement.bands import Interval, read_band
-from sightline.judgement.polarity import Polarity, PolarityOverride
+from sightline.judgement.polarity import Polarity, PolarityOverride, sign_of
 from sightline.judgement.tolerance import AUTHORITY, Basis, PrintedBands, Target, TargetKind
 
 FULL_COLUMNS = (
@@ -143,7 +143,7 @@ def _target(cells: dict[str, str], where: str, polarities: Mapping[str, Polarity
     polarity = _polarity(cells.get("polarity", ""), polarities.get(cells["indicator"], Polarity.NEUTRAL))
     shape = _shape(cells, polarity)
     # A range or a distance is a target whichever way is good; two thresholds need a side.
-    if shape["kind"] is TargetKind.THRESHOLDS and polarity.sign == 0:
+    if shape["kind"] is TargetKind.THRESHOLDS and sign_of(polarity) == 0:
         raise ValueError(f"thresholds need a polarity of high or low; that of {cells['indicator']} is {polarity}.")
     valid_from, valid_to = _day(cells, "valid_from"), _day(cells, "valid_to")
     if valid_from and valid_to and valid_to < valid_from:

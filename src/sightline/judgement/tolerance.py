@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sightline.judgement.bands import Bands, Interval, around
-from sightline.judgement.polarity import Polarity
+from sightline.judgement.polarity import Polarity, sign_of
 from sightline.vocabulary import wording
 from sightline.vocabulary.numbers import round_half_away
 
@@ -130,7 +130,7 @@ class Target:
 
     def _threshold_bands(self) -> Bands | None:
         met, near = self.printed.met, self.printed.near
-        if met is None or self.polarity.sign == 0:
+        if met is None or sign_of(self.polarity) == 0:
             return None
         return Bands(_open_ended(met, self.polarity), None if near is None else _open_ended(near, self.polarity))
 
