@@ -1,0 +1,173 @@
+"""Young people who have left care (indicators.md section 5.8)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sightline.vocabulary.dates import add_months, birthday
+from sightline.vocabulary.periods import Period
+from tests.twin.base_sets import allocated_unit, care_leaver_row, leaver_eligibilities
+from tests.twin.cin import asks
+from tests.twin.extract import Extract, Row, memo, yes
+from tests.twin.figures import FLOW, STOCK, Indicator, Unit, count, dated, share, standing
+
+IN_EMPLOYMENT = frozenset({"F1", "P1", "F2", "P2", "F3", "P3", "F4", "P4", "F5", "P5"})
+LEAVER_AGES = (19, 20, 21)
+OLDEST = 25
+NOT_JUDGED_ACCOMMODATION = frozenset({"G", "H", "R"})
+OUT_OF_CONTACT = frozenset({"DIED", "RHOM"})
+
+
+@memo
+def people(x: Extract, on: date) -> list[tuple[str, Row]]:
+    """Each person with a care-leaver row, alive and under 25 on the day, and that row."""
+    persons = sorted({row["clea_person_id"] for row in x.table("ssd_care_leavers") if row.get("clea_person_id")})
+    rows = [(person, care_leaver_row(x, person)) for person in persons]
+    return [
+        (person, row)
+        for person, row in rows
+        if row is not None
+        and row.get("clea_care_leaver_in_touch") != "DIED"
+        and not x.died(person, on)
+        and ((age := x.age(person, on)) is None or age < OLDEST)
+    ]
+
+
+def accommodation(row: Row) -> str | None:
+    return row.get("clea_care_leaver_accommodation")
+
+
+@memo
+def young_people(x: Extract, on: date) -> list[Unit]:
+    """B-CL(T), and those still in care who are eligible, told apart by `is_leaver`."""
+    found = []
+    for person, row in people(x, on):
+        eligibility = row.get("clea_care_leaver_eligibility")
+        planned_on = row.get("clea_pathway_plan_review_date")
+        in_touch, suitable = row.get("clea_care_leaver_in_touch"), row.get("clea_care_leaver_accom_suitable")
+        is_suitable = accommodation(row) is not None and str(suitable) == "1"
+        has = {
+            "is_leaver": eligibility in leaver_eligibilities(x, on),
+            "is_19_21": eligibility == "Former Relevant" and x.age(person, on) in LEAVER_AGES,
+            "is_in_contact": in_touch not in OUT_OF_CONTACT,
+            "is_housing_judged": accommodation(row) not in NOT_JUDGED_ACCOMMODATION,
+            "is_suitable": is_suitable,
+            "is_eet": row.get("clea_care_leaver_activity") in IN_EMPLOYMENT,
+            "needs_plan": eligibility in ("Eligible", "Relevant", "Former Relevant") and is_prepared(x, person, on),
+            "is_planned": planned_on is not None and planned_on <= on,
+            "is_plan_recent": planned_on is not None and add_months(on, -6) < planned_on <= on,
+        }
+        found.append(allocated_unit(x, person, row["clea_table_id"], on, **has))
+    return found
+
+
+def is_prepared(x: Extract, person: str, on: date) -> bool:
+    """Whether a young person is past the months of grace after turning 16."""
+    born = x.person(person).get("pers_dob")
+    return born is not None and add_months(birthday(born, 16), x.number("pathway_grace_months", on)) < on
+
+
+def status_rows(x: Extract) -> list[Row]:
+    """Local rows of the state of a young person on a date."""
+    return [
+        row
+        for row in x.table("loc_care_leaver_status")
+        if row.get("person_id") is not None and row.get("status_date") is not None and row["status_date"] <= x.as_at
+    ]
+
+
+def birthdays(x: Extract, period: Period) -> list[Unit]:
+    """Former relevant young people who turn 19, 20 or 21 in the period, with their state around that day."""
+    found = []
+    persons = sorted({row["clea_person_id"] for row in x.table("ssd_care_leavers") if row.get("clea_person_id")})
+    for person in persons:
+        row = care_leaver_row(x, person) or {}
+        born = x.person(person).get("pers_dob")
+        if born is None or row.get("clea_care_leaver_eligibility") != "Former Relevant":
+            continue
+        for years in LEAVER_AGES:
+            on = birthday(born, years)
+            if period.first <= on <= period.last:
+                found.append(birthday_unit(x, person, row, on, years))
+    return found
+
+
+def birthday_unit(x: Extract, person: str, row: Row, on: date, years: int) -> Unit:
+    """A birthday with the state nearest to it, from three months before to one month after."""
+    around = [
+        status
+        for status in status_rows(x)
+        if status["person_id"] == person and add_months(on, -3) <= status["status_date"] <= add_months(on, 1)
+    ]
+    # The row made for this birthday, else the one nearest in time; of two as near, the later.
+    state: Row = min(
+        around,
+        key=lambda status: (
+            status.get("basis") != f"birthday_{years}",
+            abs((status["status_date"] - on).days),
+            -status["status_date"].toordinal(),
+        ),
+        default={},
+    )
+    has = {
+        "is_in_contact": state.get("in_touch") not in OUT_OF_CONTACT,
+        "is_housing_judged": state.get("accommodation") not in NOT_JUDGED_ACCOMMODATION,
+        "is_suitable": state.get("accommodation") is not None and str(state.get("accommodation_suitable")) == "1",
+        "is_eet": state.get("activity") in IN_EMPLOYMENT,
+    }
+    return allocated_unit(x, person, f"{row['clea_table_id']}:{years}", on, **has)
+
+
+def emergencies(x: Extract) -> list[Unit]:
+    """States that put a young person in emergency accommodation."""
+    return [
+        allocated_unit(x, row["person_id"], f"{row['person_id']}:{row['status_date']}", row["status_date"])
+        for row in status_rows(x)
+        if yes(row.get("emergency_accommodation")) or row.get("accommodation") in ("V", "W")
+    ]
+
+
+def school_leavers(x: Extract) -> list[Unit]:
+    """Year 11 young people not in education, employment or training."""
+    return [
+        allocated_unit(x, row["person_id"], f"{row['person_id']}:{row['period_end']}", row["period_end"])
+        for row in x.table("loc_education")
+        if row.get("person_id") is not None
+        and row.get("period_end") is not None
+        and str(row.get("year_group")) == "11"
+        and yes(row.get("neet"))
+    ]
+
+
+def all_of(*names: str) -> Any:
+    """A condition met where each of the things named is so."""
+    return lambda unit: all(unit.has[name] for name in names)
+
+
+def stock(met: Any = None, **options: Any) -> Indicator:
+    units = standing(young_people)
+    if met is None:
+        return count(units, windows=STOCK, current_only=True, **options)
+    return share(units, met, windows=STOCK, current_only=True, **options)
+
+
+SUITABLE_BASE = ("is_in_contact", "is_housing_judged")
+NEEDS_STATUS = {"needs": ("loc_care_leaver_status",)}
+INDICATORS: dict[str, Indicator] = {
+    "care-leavers-count": stock(where=asks("is_leaver")),
+    "care-leavers-pathway-plan": stock(asks("is_planned"), where=asks("needs_plan")),
+    "care-leavers-pathway-plan-up-to-date": stock(asks("is_plan_recent"), where=asks("needs_plan")),
+    "care-leavers-suitable-accommodation": stock(asks("is_suitable"), where=all_of("is_leaver", *SUITABLE_BASE)),
+    "care-leavers-suitable-19-21": stock(asks("is_suitable"), where=all_of("is_leaver", "is_19_21", *SUITABLE_BASE)),
+    "care-leavers-suitable-19-21-birthday": share(
+        birthdays, asks("is_suitable"), where=all_of(*SUITABLE_BASE), windows=FLOW, **NEEDS_STATUS
+    ),
+    "care-leavers-eet": stock(asks("is_eet"), where=all_of("is_leaver", "is_in_contact")),
+    "care-leavers-eet-19-21": stock(asks("is_eet"), where=all_of("is_leaver", "is_19_21", "is_in_contact")),
+    "care-leavers-eet-19-21-birthday": share(
+        birthdays, asks("is_eet"), where=asks("is_in_contact"), windows=FLOW, **NEEDS_STATUS
+    ),
+    "care-leavers-emergency-accommodation": count(dated(emergencies), **NEEDS_STATUS),
+    "care-leavers-y11-neet": count(dated(school_leavers), needs=("loc_education",)),
+}
