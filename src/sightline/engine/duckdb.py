@@ -37,9 +37,7 @@ class DuckDbBuild:
     def __enter__(self) -> DuckDbBuild:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._connection.close()
 
     def give(self, name: str, table: pa.Table) -> None:
@@ -52,9 +50,7 @@ class DuckDbBuild:
         """Make a Parquet file readable under a name, without a copy."""
         source = str(path / "*.parquet") if path.is_dir() else str(path)
         literal = exp.Literal.string(source).sql(dialect="duckdb")
-        self._connection.execute(
-            f'CREATE TEMP VIEW "{name}" AS SELECT * FROM read_parquet({literal}, hive_partitioning = false)'
-        )
+        self._connection.execute(f'CREATE TEMP VIEW "{name}" AS SELECT * FROM read_parquet({literal}, hive_partitioning = false)')
 
     def make(self, name: str, select: exp.Expr, *, keep: bool) -> None:
         """Write the rows of a SELECT as a table."""
@@ -65,9 +61,7 @@ class DuckDbBuild:
             raise StoreError(f"The figures could not be written: {error}. Free some space and try again.") from error
         except duckdb.Error as error:
             # DuckDB's message may quote a value; the statement's name is enough to find it without one.
-            message = (
-                f"The table '{name}' could not be calculated ({type(error).__name__}). This is a fault in Sightline."
-            )
+            message = f"The table '{name}' could not be calculated ({type(error).__name__}). This is a fault in Sightline."
             raise RuntimeError(message) from error
 
     def rows(self, select: exp.Expr) -> pa.Table:

@@ -220,9 +220,7 @@ def make_plan(measures: Iterable[Measure], cohorts: Mapping[str, Cohort], settin
     ordinals: dict[str, set[str]] = {}
     for measure in measures:
         cohort = measure.cohort
-        part = passes.setdefault(
-            (cohort.name, measure.when), Pass(f"{cohort.name}__{measure.when}", cohort, measure.when)
-        )
+        part = passes.setdefault((cohort.name, measure.when), Pass(f"{cohort.name}__{measure.when}", cohort, measure.when))
         figures.append(_figure(part, measure, _Compiler(part, settings, as_at)))
         offered = breakdown_columns(cohort)
         for breakdown in figures[-1].breakdowns:

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from sightline.engine.plan import ALL, Figure, Form
 from sightline.engine.staging import UNKNOWN, WORK_FAMILY, union_all
+from sightline.vocabulary.scope import Scope
 
 OBSERVATION_COLUMNS = (
     "authority",
@@ -94,11 +95,7 @@ def _value(figure: Figure, above: exp.Expr, below: exp.Expr) -> exp.Expr:
     """The value from its two parts, unrounded; empty where there is nothing to divide by."""
     if figure.measure in ("percentage", "mean"):
         ratio = exp.Div(this=_double(above), expression=exp.func("NULLIF", _double(below), exp.Literal.number(0)))
-        return (
-            exp.Mul(this=exp.Literal.number("100.0"), expression=exp.paren(ratio))
-            if figure.measure == "percentage"
-            else ratio
-        )
+        return exp.Mul(this=exp.Literal.number("100.0"), expression=exp.paren(ratio)) if figure.measure == "percentage" else ratio
     if figure.measure == "rate":
         factor = exp.column("factor", table="v") if figure.annualised else exp.Literal.number("1.0")
         top = exp.Mul(this=exp.Mul(this=_double(above), expression=factor), expression=exp.Literal.number(figure.per))
@@ -201,9 +198,7 @@ def select_observations(
     return queries
 
 
-def _row_figure(
-    figure: Figure, wanted: Wanted, groups: dict[tuple[str, str], str], source: tuple[str, str]
-) -> exp.Query:
+def _row_figure(figure: Figure, wanted: Wanted, groups: dict[tuple[str, str], str], source: tuple[str, str]) -> exp.Query:
     """A median or maximum, from the rows themselves: not additive, so it is taken at read."""
     table, month = source
     when = month.removeprefix("month__")
@@ -238,46 +233,79 @@ def _row_figure(
     return _observation(figure, "t", exp.column("middle", table="t"), exp.column("n", table="t")).with_("t", as_=select)
 
 
-def select_children(
-    figure: Figure,
-    source: tuple[str, str],
-    month_range: tuple[int, int],
-    last_day: str,
-    group: tuple[exp.Expr, str] | None,
-) -> exp.Select:
+def _within(scope: Scope, when: str) -> exp.Expr | None:
+    """The condition that keeps the rows a reader may see; None where that is every row. An empty scope keeps none."""
+    if scope.everything:
+        return None
+    allowed = [("team", scope.teams), ("service", scope.services), ("worker", scope.workers)]
+    conditions = [_among(f"{name}__{when}", sorted(values), "c") for name, values in allowed if values]
+    return exp.or_(*conditions) if conditions else exp.false()
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Which rows are asked for behind a figure: the months and last day of its period, one group or all, and for whom."""
+
+    first_month: int
+    last_month: int
+    last_day: str
+    scope: Scope
+    group: tuple[exp.Expr, str] | None = None
+    # True for every row of the cohort in the period, with `in_denominator` and `excluded_because`, not only those counted.
+    with_left_out: bool = False
+
+
+def select_children(figure: Figure, source: tuple[str, str], behind: Behind) -> exp.Select:
     """The staged rows behind a figure: each unit of the denominator, with `in_numerator` and the date that places it.
 
-    `source` is the staged table and its month column; `month_range` the first and last month index of the window;
-    `last_day` the last day of the period (ISO). For a distinct figure each child has its latest row.
+    `source` is the staged table and its month column. For a distinct figure each child has its latest row.
     """
     table, month = source
     when = month.removeprefix("month__")
-    met = figure.counted.copy() if figure.counted is not None else exp.true()
-    counted = exp.case().when(met, exp.true()).else_(exp.false())
     rows = (
-        exp.select("c.*", counted.as_("in_numerator"), exp.column(when, table="c").as_("event_date"))
+        exp.select(
+            "c.*",
+            _truth(figure.counted).as_("in_numerator"),
+            _truth(figure.where).as_("in_denominator"),
+            exp.column(when, table="c").as_("event_date"),
+            *[exp.column(f"{name}__{when}", table="c").as_(name) for name in ("team", "worker", "service", "age")],
+        )
         .from_(exp.alias_(exp.to_table(table), "c", table=True))
         .where(
-            exp.Is(this=exp.column("excluded_because", table="c"), expression=exp.null()),
             exp.Between(
                 this=exp.column(month, table="c"),
-                low=exp.Literal.number(month_range[0]),
-                high=exp.Literal.number(month_range[1]),
+                low=exp.Literal.number(behind.first_month),
+                high=exp.Literal.number(behind.last_month),
             ),
-            exp.LTE(this=exp.column(when, table="c"), expression=exp.cast(_text(last_day), "DATE")),
+            exp.LTE(this=exp.column(when, table="c"), expression=exp.cast(_text(behind.last_day), "DATE")),
         )
     )
-    if figure.where is not None:
-        rows = rows.where(figure.where.copy())
-    if group is not None:
-        rows = rows.where(exp.EQ(this=group[0].copy(), expression=_text(group[1])))
-    if figure.distinct is None:
+    seen = _within(behind.scope, when)
+    if seen is not None:
+        rows = rows.where(exp.paren(seen))
+    if behind.group is not None:
+        rows = rows.where(exp.EQ(this=behind.group[0].copy(), expression=_text(behind.group[1])))
+    if not behind.with_left_out:
+        rows = rows.where(exp.Is(this=exp.column("excluded_because", table="c"), expression=exp.null()))
+        if figure.where is not None:
+            rows = rows.where(figure.where.copy())
+    if figure.distinct is None or behind.with_left_out:
         return rows.order_by("event_date", "record_id", "person_id")
+    return _one_a_child(rows, figure.distinct)
+
+
+def _truth(condition: exp.Expr | None) -> exp.Expr:
+    """A condition as true or false: one that is not known is not met."""
+    return exp.true() if condition is None else exp.case().when(condition.copy(), exp.true()).else_(exp.false())
+
+
+def _one_a_child(rows: exp.Select, distinct: str) -> exp.Select:
+    """Each child's latest row; for `any`, in the numerator if any of the child's rows is."""
     by_child = "PARTITION BY authority, person_id"
-    any_row = f"BOOL_OR(in_numerator) OVER ({by_child})" if figure.distinct == "any" else "in_numerator"
+    judged = f"BOOL_OR(in_numerator) OVER ({by_child})" if distinct == "any" else "in_numerator"
     ranked = exp.select(
         "r.*",
-        f"{any_row} AS judged",
+        f"{judged} AS judged",
         f"ROW_NUMBER() OVER ({by_child} ORDER BY event_date DESC, record_id DESC) AS place",
         dialect="duckdb",
     ).from_(rows.subquery("r"))

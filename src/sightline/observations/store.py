@@ -17,10 +17,11 @@ from sqlglot import exp
 
 from sightline.engine.duckdb import sql_for_duckdb
 from sightline.engine.plan import ALL, Figure
-from sightline.engine.read import OBSERVATION_COLUMNS, Wanted, group_column, select_children, select_observations
+from sightline.engine.read import OBSERVATION_COLUMNS, Behind, Wanted, group_column, select_children, select_observations
 from sightline.engine.served import ServedPlan, from_data
 from sightline.errors import StoreError, UsageError
 from sightline.vocabulary.periods import Month, Spine, Window
+from sightline.vocabulary.scope import Scope
 
 KEPT_BUILDS = 2
 POINTER = "current"
@@ -70,9 +71,7 @@ class Builds:
             pointer.write_text(build_id, encoding="utf-8")
             os.replace(pointer, self.folder / POINTER)
         except OSError as error:
-            raise StoreError(
-                f"The figures could not be stored: {error.strerror}. The last good ones stay in use."
-            ) from error
+            raise StoreError(f"The figures could not be stored: {error.strerror}. The last good ones stay in use.") from error
         self._delete_old(build_id)
         return Build(build_id, folder, manifest)
 
@@ -93,9 +92,7 @@ class Builds:
         try:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise StoreError(
-                f"The build '{build_id}' is damaged. Run `sightline calculate` to make it again."
-            ) from error
+            raise StoreError(f"The build '{build_id}' is damaged. Run `sightline calculate` to make it again.") from error
         return Build(build_id, folder, manifest)
 
 
@@ -150,15 +147,23 @@ class Observations:
         order = ("indicator", "version", "authority", "breakdown", "group", "window", "period")
         return joined.sort_by([(name, "ascending") for name in order])
 
-    def children(self, figure: Figure, month: Month, window: Window, breakdown: str = ALL, group: str = "") -> pa.Table:
-        """The staged rows behind a figure, with `in_numerator` and `event_date`.
+    def children(
+        self,
+        figure: Figure,
+        month: Month,
+        window: Window,
+        *,
+        scope: Scope,
+        breakdown: str = ALL,
+        group: str = "",
+        with_left_out: bool = False,
+    ) -> pa.Table:
+        """The staged rows behind a figure that the reader may see, with `in_numerator`, `in_denominator`, `event_date`.
 
         Raises UsageError where the indicator has no such window, the month cannot bear it, or it has no such breakdown.
         """
         if window.value not in figure.windows:
-            raise UsageError(
-                f"'{figure.indicator_id}' has no window '{window.value}'. It has: {', '.join(figure.windows)}."
-            )
+            raise UsageError(f"'{figure.indicator_id}' has no window '{window.value}'. It has: {', '.join(figure.windows)}.")
         first, period = self.spine.first_month(window, month), self.spine.period(window, month)
         if first is None or period is None:
             raise UsageError(
@@ -170,8 +175,8 @@ class Observations:
                 offered = ", ".join(figure.breakdowns) or "none"
                 raise UsageError(f"'{figure.indicator_id}' is not split by '{breakdown}'. It has: {offered}.")
             chosen = (group_column(figure, breakdown, self.plan.groups[figure.pass_name, breakdown]), group)
-        source = self.plan.sources[figure.pass_name]
-        return self._rows(select_children(figure, source, (first.index, month.index), period.last.isoformat(), chosen))
+        behind = Behind(first.index, month.index, period.last.isoformat(), scope=scope, group=chosen, with_left_out=with_left_out)
+        return self._rows(select_children(figure, self.plan.sources[figure.pass_name], behind))
 
     def population(self, month: Month) -> pa.Table:
         """populations(authority, month, persons, mid_year) of a month."""

@@ -1,0 +1,59 @@
+"""The command line: a thin shell. It reads arguments, the clock and the environment, calls a verb, and prints."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from sightline.cli.calculating import calculate_command, run_command
+from sightline.cli.catalogue import catalogue_group
+from sightline.cli.figures import children_command, observations_command
+from sightline.cli.loading import check_command, init_command, load_command, loads_group
+from sightline.cli.making import synthetic_command
+from sightline.cli.scorecards import history_group, scorecard_command
+from sightline.errors import SightlineError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="sightline")
+def sightline() -> None:
+    """One line of sight for children's services: from a council's own extract to judged, traceable figures."""
+
+
+for command in (
+    init_command,
+    check_command,
+    load_command,
+    loads_group,
+    calculate_command,
+    run_command,
+    observations_command,
+    children_command,
+    scorecard_command,
+    catalogue_group,
+    history_group,
+    synthetic_command,
+):
+    sightline.add_command(command)
+
+
+def main() -> None:
+    """Run the command line. An error that a user can mend is a sentence and an exit code, never a traceback."""
+    try:
+        sightline(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        click.echo("Stopped. Nothing that was there before has changed.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except SightlineError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone; that is not an error of anybody's.
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,25 @@
+"""`sightline synthetic`: a made-up council to try everything on."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from sightline.cli.options import DAY, progress_bar
+from sightline.pipeline.make_synthetic import make_synthetic
+
+
+@click.command("synthetic")
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--children", default=55_000, show_default=True, help="Children aged 0 to 17 in the area.")
+@click.option("--years", default=6, show_default=True, help="Years of history.")
+@click.option("--as-at", type=DAY, default="2026-10-31", show_default=True, help="The date the data describes.")
+@click.option("--seed", default=1, show_default=True, help="Same seed, same bytes.")
+@click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
+def synthetic_command(out: Path, children: int, years: int, as_at: date, seed: int, form: str) -> None:
+    """Write a synthetic authority to OUT. Nobody in it is real."""
+    with progress_bar("Making a council") as progress:
+        tables = make_synthetic(out, children=children, years=years, as_at=as_at, seed=seed, form=form, progress=progress)
+    click.echo(f"{len(tables)} tables, {sum(tables.values()):,} rows in {out}. Everybody in them is made up.")

@@ -1,0 +1,112 @@
+"""Calculate: the current load and the catalogue in, a new build of observations out."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import cast
+
+from sightline.catalogue.catalogue import Catalogue
+from sightline.catalogue.settings import ConfigRow, Settings
+from sightline.cohorts import all_cohorts
+from sightline.engine.build import Given, build, earliest_event, read_tables
+from sightline.engine.connection import Connection
+from sightline.engine.duckdb import DuckDbBuild
+from sightline.engine.plan import make_plan
+from sightline.engine.served import served, to_data
+from sightline.engine.staging import parse
+from sightline.intake.store import Load, Store
+from sightline.observations.store import DATABASE, Build, Builds
+from sightline.pipeline.definitions import not_available, open_catalogue
+from sightline.pipeline.progress import Progress, silent
+from sightline.vocabulary.dates import WorkingCalendar
+from sightline.vocabulary.periods import Spine
+
+LOCAL_HOLIDAYS = "SELECT DISTINCT holiday_date FROM loc_bank_holiday WHERE NOT holiday_date IS NULL"
+LOCAL_SETTINGS = "SELECT key, value, valid_from FROM loc_config WHERE NOT key IS NULL AND NOT value IS NULL"
+AUTHORITIES = """
+SELECT DISTINCT authority FROM ssd_cin_episodes UNION SELECT DISTINCT authority FROM ssd_person
+UNION SELECT DISTINCT authority FROM ssd_contacts UNION SELECT DISTINCT authority FROM ssd_cla_episodes
+"""
+
+
+@dataclass(frozen=True)
+class Calculated:
+    """What was made: the build, how many indicators have figures, and which have none because a table is absent."""
+
+    build: Build
+    indicators: int
+    not_available: dict[str, tuple[str, ...]]
+
+
+def national_bank_holidays() -> tuple[date, ...]:
+    """England's bank holidays as they ship with Sightline."""
+    text = files("sightline.definitions").joinpath("calendar/bank_holidays_england.csv").read_text(encoding="utf-8")
+    return tuple(date.fromisoformat(row["holiday_date"]) for row in csv.DictReader(text.splitlines()))
+
+
+def calculate(store: Path, *, started_at: datetime, definitions: Path | None = None, progress: Progress = silent) -> Calculated:
+    """Calculate every indicator for the current load and swap the result in.
+
+    Raises StoreError where nothing is loaded or the store cannot be written, DefinitionError with every definition
+    issue. The figures that were in use stay in use until the new ones are complete.
+    """
+    progress("reading definitions", 0, 1)
+    load = Store(store).current_load()
+    catalogue = open_catalogue(store, definitions)
+    lost = not_available(catalogue, frozenset(load.absent_tables))
+    measures = [measure for measure in catalogue.measures if measure.indicator not in lost]
+    builds = Builds(store)
+    build_id = f"{started_at:%Y%m%dT%H%M%S}-{fingerprint(load, catalogue)}"
+    folder = builds.begin(build_id)
+    with DuckDbBuild(folder / DATABASE) as connection:
+        read_tables(connection, load.tables)
+        settings = Settings(local_settings(connection))
+        plan = make_plan(measures, all_cohorts(), settings, load.as_at)
+        given = _given(connection, load)
+        build(connection, plan, given, progress)
+    manifest = {
+        "build_id": build_id,
+        "load_id": load.load_id,
+        "started_at": started_at.isoformat(timespec="seconds"),
+        "spine": {"first": str(given.spine.first), "as_at": load.as_at.isoformat()},
+        "authorities": list(given.authorities),
+        "catalogue": catalogue_fingerprint(catalogue),
+        "not_available": lost,
+        "plan": to_data(served(plan)),
+    }
+    made = builds.publish(build_id, manifest)
+    return Calculated(made, len({measure.indicator for measure in measures}), lost)
+
+
+def _given(connection: Connection, load: Load) -> Given:
+    holidays = [row["holiday_date"] for row in connection.rows(parse(LOCAL_HOLIDAYS)).to_pylist()]
+    found = [row["authority"] for row in connection.rows(parse(AUTHORITIES)).to_pylist()]
+    return Given(
+        calendar=WorkingCalendar([*national_bank_holidays(), *holidays]),
+        spine=Spine.from_extract(cast("date | None", earliest_event(connection)), load.as_at),
+        authorities=tuple(sorted(found)) or (load.authority,),
+    )
+
+
+def local_settings(connection: Connection) -> tuple[ConfigRow, ...]:
+    """The authority's own settings, from `loc_config`."""
+    rows = connection.rows(parse(LOCAL_SETTINGS)).to_pylist()
+    return tuple(ConfigRow(key=row["key"], value=row["value"], valid_from=row["valid_from"]) for row in rows)
+
+
+def catalogue_fingerprint(catalogue: Catalogue) -> str:
+    """A short hash of everything that every definition says."""
+    digest = hashlib.sha256()
+    for indicator in catalogue.indicators:
+        digest.update(indicator.model_dump_json().encode())
+    return digest.hexdigest()[:12]
+
+
+def fingerprint(load: Load, catalogue: Catalogue) -> str:
+    """A short hash of what a build stands on: the load and the catalogue."""
+    return hashlib.sha256(f"{load.load_id}{catalogue_fingerprint(catalogue)}".encode()).hexdigest()[:8]
