@@ -1,0 +1,238 @@
+"""An extract on its way from files to typed tables, in a DuckDB connection of its own.
+
+The order of the work can be read in `read_extract`: each table is read as text, typed in one SELECT and looked over by the
+rules that need the text; then ids are mended across tables, the as-at date is settled, and the rules that compare tables
+look. Nothing is written outside the scratch folder until `write_tables`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from sightline.errors import InputError
+from sightline.intake import cells
+from sightline.intake.asat import settle_as_at
+from sightline.intake.coding import LocalCodes, beside, make_code_table
+from sightline.intake.issues import Finding, Issues, Rule, Stage
+from sightline.intake.mending import mend
+from sightline.intake.ownership import Ownership
+from sightline.intake.reading import ReadTable, UnreadableTable, read_source
+from sightline.intake.rules import RULES, STOPPED
+from sightline.intake.schema import TABLES, Column, Table
+from sightline.intake.sources import Source, Sources
+
+# Progress is told as (what was done, how much is done, how much there is).
+Progress = Callable[[str, int, int], None]
+MEMORY_LIMIT = "640MB"
+# These say something about all authorities of a region alike, so a file of them needs no authority column.
+SHARED_TABLES = frozenset({"loc_bank_holiday", "loc_code_map", "loc_config", "loc_postcode_la", "loc_benchmark"})
+
+
+@dataclass
+class Extract:
+    """The typed tables of one extract, each with `file_row` and `authority` before the standard's columns.
+
+    Every table of the schema is there; those that no file gave are empty. `read` says what was found in the files.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    owner: Ownership
+    sources: Sources
+    read: dict[str, ReadTable] = field(default_factory=dict)
+    issues: Issues = field(init=False)
+    as_at: date | None = None
+    as_at_said: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.issues = Issues(self.connection)
+
+    def has(self, table: str, *fields: str) -> bool:
+        """Whether the files gave a table, and these columns of it."""
+        return table in self.read and all(name in self.read[table].fields for name in fields)
+
+    def count(self, table: str) -> int:
+        """How many rows a typed table holds."""
+        row = self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+        return int(row[0]) if row else 0
+
+    @property
+    def absent_tables(self) -> tuple[str, ...]:
+        """The tables that no file gave."""
+        return tuple(name for name, table in TABLES.items() if name not in self.read and table.is_kept)
+
+    @property
+    def absent_columns(self) -> dict[str, tuple[str, ...]]:
+        """The columns that the file of a table has not, by table."""
+        return {name: read.missing for name, read in self.read.items() if read.missing}
+
+    def look(self, stage: Stage, table: str = "") -> None:
+        """Let the rules of a stage look, and note what they find."""
+        for rule in RULES:
+            if rule.stage is stage:
+                for finding in rule.find(self, table):
+                    self.issues.add(rule, finding)
+
+    def note(self, rule: Rule, finding: Finding) -> None:
+        """Note one finding of a rule that something else than its own look came upon."""
+        self.issues.add(rule, finding)
+
+    def close(self) -> None:
+        """Let go of the connection and its memory."""
+        self.connection.close()
+
+
+def read_extract(
+    sources: Sources,
+    scratch: Path,
+    owner: Ownership,
+    *,
+    as_at: date | None,
+    believable_until: date,
+    progress: Progress | None = None,
+) -> Extract:
+    """Read, type, mend and look over every table.
+
+    `believable_until` is the last day on which something can have happened: the day of the load. Raises InputError where
+    the files belong to another authority.
+    """
+    extract = Extract(connect(scratch), owner, sources)
+    try:
+        steps = len(sources.tables) + 2
+        local = LocalCodes({})
+        for done, source in enumerate(_maps_first(sources.tables)):
+            if progress:
+                progress(source.called, done, steps)
+            _read_one(extract, source, scratch, local)
+            if source.table.name == "loc_code_map" and extract.has("loc_code_map"):
+                local = LocalCodes.read(extract.connection)
+        for table in TABLES.values():
+            if table.name not in extract.read:
+                _make_empty(extract.connection, table)
+        mend(extract)
+        settle_as_at(extract, as_at, believable_until)
+        if progress:
+            progress("checking", steps - 1, steps)
+        extract.look(Stage.FILES)
+        extract.look(Stage.TABLES)
+    except BaseException:
+        extract.close()
+        raise
+    return extract
+
+
+def connect(scratch: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that spills into the scratch folder, knows the macros and reaches no network."""
+    connection = duckdb.connect(
+        config={
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": str(scratch / "spill"),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+    )
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("CREATE SCHEMA raw")
+    for statement in cells.macro_statements():
+        connection.execute(statement)
+    return connection
+
+
+def _maps_first(sources: Iterable[Source]) -> list[Source]:
+    # The authority's own codes must be known before a coded column is read.
+    return sorted(sources, key=lambda source: (source.table.name != "loc_code_map", source.table.name))
+
+
+def _read_one(extract: Extract, source: Source, scratch: Path, local: LocalCodes) -> None:
+    table = source.table
+    if not table.is_kept:
+        return
+    try:
+        read = read_source(extract.connection, source, scratch)
+    except UnreadableTable as problem:
+        extract.note(STOPPED, Finding(table.name, message=f"{source.called} {problem}."))
+        return
+    _refuse_other_authority(extract, read)
+    extract.read[table.name] = read
+    _make_typed(extract, read, local)
+    extract.look(Stage.CELLS, table.name)
+    extract.look(Stage.KEYS, table.name)
+    extract.connection.execute(f"DROP VIEW raw.{table.name}; DROP TABLE raw.as_read")
+
+
+def _make_empty(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in table.typed_columns())
+    connection.execute(f"CREATE TABLE {table.name} (file_row BIGINT, authority VARCHAR, {columns})")
+
+
+def authority_of_row(extract: Extract, read: ReadTable) -> str:
+    """SQL for the authority of a row of `raw.<table>`."""
+    default = f"'{extract.owner.default}'"
+    return f"coalesce(said(authority), {default})" if read.has_authority else default
+
+
+def _refuse_other_authority(extract: Extract, read: ReadTable) -> None:
+    owner, table = extract.owner, read.table
+    if not read.has_authority:
+        if owner.is_region and table.name not in SHARED_TABLES:
+            raise InputError(
+                f"{read.source.called} has no authority column, and this store holds {len(owner.members)} authorities. "
+                "Add a first column authority with each row's three-digit code."
+            )
+        return
+    rows = extract.connection.execute(f"SELECT DISTINCT said(authority) FROM raw.{table.name}").fetchall()
+    other = sorted({row[0] for row in rows if row[0] is not None} - set(owner.members))
+    blank = owner.is_region and any(row[0] is None for row in rows)
+    if other or blank:
+        raise InputError(
+            f"{read.source.called} holds rows of {'no authority' if blank else 'authority ' + ', '.join(other[:5])}; "
+            f"this store belongs to {owner.said}. Load that authority's extract into a store of its own "
+            "(sightline init --authority CODE), or take the rows out."
+        )
+
+
+def _make_typed(extract: Extract, read: ReadTable, local: LocalCodes) -> None:
+    table = read.table
+    # A shared table without an authority column says the same of every authority in the store.
+    each_authority = extract.owner.is_region and not read.has_authority
+    authority = "each.authority" if each_authority else authority_of_row(extract, read)
+    coded = make_code_table(extract.connection, read, f"'{extract.owner.members[0]}'" if each_authority else authority, local)
+    columns = [
+        f'{expression} AS "{name}"' for column in table.columns.values() for name, expression in _expressions(read, column, coded)
+    ]
+    joins = "".join(_code_join(read, column, number, authority, each_authority) for number, column in enumerate(coded))
+    if each_authority:
+        members = pa.table({"authority": list(extract.owner.members)})
+        extract.connection.register("members_now", members)
+        joins = " CROSS JOIN members_now AS each" + joins
+    extract.connection.execute(
+        f"CREATE OR REPLACE TABLE {table.name} AS SELECT file_row, {authority} AS authority, {', '.join(columns)} "
+        f"FROM raw.{table.name}{joins}"
+    )
+
+
+def _code_join(read: ReadTable, column: Column, number: int, authority: str, each_authority: bool) -> str:
+    whose = "" if each_authority else f"code_{number}.authority = {authority} AND "
+    return (
+        f" LEFT JOIN code_of AS code_{number} ON code_{number}.field = '{column.name}' AND {whose}"
+        f"code_{number}.found = coalesce({cells.said(column)}, '') AND code_{number}.beside = {beside(read, column)}"
+    )
+
+
+def _expressions(read: ReadTable, column: Column, coded: list[Column]) -> list[tuple[str, str]]:
+    if column.name not in read.fields:
+        return [
+            (column.name, f"CAST(NULL AS {column.sql_type})"),
+            *((name, "CAST(NULL AS VARCHAR)") for name in column.companions),
+        ]
+    text = cells.typed(read.table, column)
+    if column in coded:
+        return [(column.name, f"coalesce(code_{coded.index(column)}.code, {text})")]
+    derived = zip(column.companions, cells.companions(column, text), strict=True)
+    return [(column.name, text), *derived]

@@ -1,0 +1,287 @@
+"""Reading one file into a table of text, `raw.<table>`, with the standard's names on its columns.
+
+The fast way is DuckDB's own reader. A CSV whose rows do not fit their heading is read again by Python's, row by row, so
+that the rows at fault can be named and the others kept.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from python_calamine import CalamineError, CalamineWorkbook
+
+from sightline.errors import InputError
+from sightline.intake.schema import Table, tidy_name
+from sightline.intake.sources import Format, Source
+
+AUTHORITY = "authority"
+BLOCK = 1024 * 1024
+ROWS_AT_ONCE = 50_000
+DELIMITERS = ",;\t|"
+# A quarter of the rows out of step means that the heading is wrong, not the rows.
+MOST_OUT_OF_STEP = 0.25
+UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class UnreadableTable(Exception):
+    """A file that stops its table. The message is for the reader and holds nothing that was in a cell."""
+
+
+@dataclass
+class ReadTable:
+    """What was found in one table's file, beside its rows in `raw.<table>`.
+
+    `fields` are the columns of the standard that it has, `out_of_step` the rows (as a spreadsheet numbers them, the heading
+    being row 1) with more or fewer cells than the heading, and how many they have.
+    """
+
+    table: Table
+    source: Source
+    fields: tuple[str, ...]
+    has_authority: bool = False
+    unknown: tuple[str, ...] = ()
+    out_of_step: list[tuple[int, int]] = field(default_factory=list)
+    headings: int = 0
+    rows: int = 0
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The columns of the standard that the file has not."""
+        return tuple(name for name in self.table.columns if name not in self.fields)
+
+
+@dataclass(frozen=True)
+class _Headings:
+    """Positions of the columns that are known, by the standard's name."""
+
+    count: int
+    positions: dict[str, int]
+    unknown: tuple[str, ...]
+
+    @classmethod
+    def of(cls, table: Table, texts: Sequence[str]) -> _Headings:
+        positions: dict[str, int] = {}
+        unknown: list[str] = []
+        for position, text in enumerate(texts):
+            column = table.column_named(text)
+            name = column.name if column else AUTHORITY if tidy_name(text) == AUTHORITY else None
+            if name is None:
+                if text.strip():
+                    unknown.append(text.strip()[:60])
+            elif name in positions:
+                raise UnreadableTable(f"has two columns that both mean {name}: leave one of them out")
+            else:
+                positions[name] = position
+        if not positions or positions.keys() == {AUTHORITY}:
+            raise UnreadableTable("has no heading that the standard knows: its first row must name the columns")
+        return cls(len(texts), positions, tuple(unknown))
+
+
+def read_source(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> ReadTable:
+    """Make `raw.<table>` from a source: `file_row` and one VARCHAR for each known column.
+
+    Raises UnreadableTable where the file stops its table.
+    """
+    if source.format is Format.CSV:
+        return _read_csv(connection, source, scratch)
+    if source.format is Format.PARQUET:
+        return _read_parquet(connection, source)
+    return _read_rows(connection, source, _sheet_rows(source), scratch)
+
+
+def _finish(connection: duckdb.DuckDBPyConnection, source: Source, headings: _Headings) -> ReadTable:
+    table = source.table
+    counted = connection.execute(f"SELECT count(*) FROM raw.{table.name}").fetchone()
+    return ReadTable(
+        table=table,
+        source=source,
+        fields=tuple(name for name in table.columns if name in headings.positions),
+        has_authority=AUTHORITY in headings.positions,
+        unknown=headings.unknown,
+        headings=headings.count,
+        rows=counted[0] if counted else 0,
+    )
+
+
+def _make_raw(connection: duckdb.DuckDBPyConnection, table: Table, columns: Iterable[str], reader: str) -> None:
+    # rowid counts rows as they stand in the file, because insertion order is kept; it costs nothing.
+    connection.execute(f"CREATE OR REPLACE TABLE raw.as_read AS SELECT {', '.join(columns)} FROM {reader}")
+    connection.execute(f"CREATE OR REPLACE VIEW raw.{table.name} AS SELECT rowid + 2 AS file_row, * FROM raw.as_read")
+
+
+def _read_csv(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> ReadTable:
+    path = _as_utf8(source.path, scratch)
+    texts, delimiter = _heading_row(path)
+    headings = _Headings.of(source.table, texts)
+    names = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(headings.count))
+    reader = (
+        f"read_csv({_quoted(str(path))}, columns={{{names}}}, auto_detect=false, header=true, delim={_quoted(delimiter)}, "
+        "quote='\"', escape='\"', strict_mode=true)"
+    )
+    columns = [f'c{position} AS "{name}"' for name, position in headings.positions.items()]
+    try:
+        _make_raw(connection, source.table, columns, reader)
+    except duckdb.OutOfMemoryException:
+        raise
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        # DuckDB's message quotes the line at fault, which may name a child, so it goes no further.
+        return _read_rows(connection, source, _text_rows(path, delimiter), scratch)
+    return _finish(connection, source, headings)
+
+
+def _read_parquet(connection: duckdb.DuckDBPyConnection, source: Source) -> ReadTable:
+    try:
+        texts = pq.read_schema(source.path).names
+    except (pa.ArrowInvalid, OSError) as problem:
+        raise UnreadableTable("is not a whole Parquet file: make the extract again") from problem
+    headings = _Headings.of(source.table, texts)
+    columns = [
+        f'CAST("{texts[position].replace(chr(34), chr(34) * 2)}" AS VARCHAR) AS "{name}"'
+        for name, position in headings.positions.items()
+    ]
+    try:
+        _make_raw(connection, source.table, columns, f"read_parquet({_quoted(str(source.path))})")
+    except (duckdb.IOException, duckdb.InvalidInputException) as problem:
+        raise UnreadableTable("is not a whole Parquet file: make the extract again") from problem
+    return _finish(connection, source, headings)
+
+
+def _read_rows(connection: duckdb.DuckDBPyConnection, source: Source, rows: Iterator[Sequence[str]], scratch: Path) -> ReadTable:
+    """Read rows that Python gives, the first of them the heading, by way of a Parquet file in the scratch folder."""
+    texts = next(rows, None)
+    if texts is None:
+        raise UnreadableTable("is empty: an extract of no rows still needs the heading row")
+    headings = _Headings.of(source.table, texts)
+    path = scratch / f"{source.table.name}.rows.parquet"
+    out_of_step = _write_rows(path, headings, rows)
+    connection.execute(f"CREATE OR REPLACE TABLE raw.as_read AS SELECT * FROM read_parquet({_quoted(str(path))})")
+    connection.execute(f"CREATE OR REPLACE VIEW raw.{source.table.name} AS SELECT * FROM raw.as_read")
+    read = _finish(connection, source, headings)
+    read.out_of_step = out_of_step
+    if len(out_of_step) > MOST_OUT_OF_STEP * (read.rows + len(out_of_step)):
+        raise UnreadableTable(
+            f"has {len(out_of_step)} rows whose number of cells differs from its heading's {headings.count}: "
+            "the columns have shifted, so export it again with every cell in quotes"
+        )
+    return read
+
+
+def _write_rows(path: Path, headings: _Headings, rows: Iterator[Sequence[str]]) -> list[tuple[int, int]]:
+    schema = pa.schema([("file_row", pa.int64()), *((name, pa.string()) for name in headings.positions)])
+    out_of_step: list[tuple[int, int]] = []
+    held: list[tuple[int, Sequence[str]]] = []
+
+    def write(writer: pq.ParquetWriter) -> None:
+        columns: list[list[object]] = [[number for number, _ in held]]
+        columns += [[cells[position] for _, cells in held] for position in headings.positions.values()]
+        writer.write_table(pa.table(columns, schema=schema))
+        held.clear()
+
+    with pq.ParquetWriter(path, schema, compression="none") as writer:
+        for number, cells in enumerate(rows, start=2):
+            if not any(cells):
+                continue
+            # A comma too many at the end of a line shifts nothing.
+            if len(cells) < headings.count or any(cell.strip() for cell in cells[headings.count :]):
+                out_of_step.append((number, len(cells)))
+                continue
+            held.append((number, cells))
+            if len(held) >= ROWS_AT_ONCE:
+                write(writer)
+        write(writer)
+    return out_of_step
+
+
+def _heading_row(path: Path) -> tuple[list[str], str]:
+    """The cells of the first row, and what separates them."""
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        first = lines.readline(BLOCK)
+        if not first.strip():
+            raise UnreadableTable("is empty: an extract of no rows still needs the heading row")
+        delimiter = max(DELIMITERS, key=first.count)
+        lines.seek(0)
+        return next(csv.reader(lines, delimiter=delimiter)), delimiter
+
+
+def _text_rows(path: Path, delimiter: str) -> Iterator[Sequence[str]]:
+    csv.field_size_limit(BLOCK)
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        try:
+            yield from csv.reader(lines, delimiter=delimiter)
+        except csv.Error as problem:
+            raise UnreadableTable("has a cell that never ends: look for a quotation mark that is not closed") from problem
+
+
+def _sheet_rows(source: Source) -> Iterator[Sequence[str]]:
+    try:
+        workbook = CalamineWorkbook.from_path(source.path)
+        sheet = workbook.get_sheet_by_name(source.sheet) if source.sheet else workbook.get_sheet_by_index(0)
+        for cells in sheet.iter_rows():
+            yield [_cell_text(cell) for cell in cells]
+    except (CalamineError, OSError) as problem:
+        raise UnreadableTable("cannot be opened as a workbook: save it again, without a password") from problem
+
+
+def _cell_text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "Y" if cell else "N"
+    # Excel holds whole numbers, ids among them, as floating point.
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, (datetime, date, time)):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _as_utf8(path: Path, scratch: Path) -> Path:
+    """The file itself where it is UTF-8; otherwise a copy that is, read as UTF-16 (by its mark) or Windows-1252."""
+    with path.open("rb") as binary:
+        first = binary.read(BLOCK)
+        if first.startswith(UTF16_MARKS):
+            return _transcoded(path, "utf-16", scratch)
+        if b"\x00" in first:
+            raise UnreadableTable("is not text: it holds empty (NUL) characters. Export it again as CSV")
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            block = first
+            while block:
+                decoder.decode(block)
+                block = binary.read(BLOCK)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return _transcoded(path, "cp1252", scratch)
+    return path
+
+
+def _transcoded(path: Path, encoding: str, scratch: Path) -> Path:
+    copy = scratch / f"{path.name}.utf-8"
+    try:
+        # Five bytes mean nothing in Windows-1252: they become the replacement character rather than stop the table.
+        with (
+            path.open(encoding=encoding, errors="replace", newline="") as read,
+            copy.open("w", encoding="utf-8", newline="") as written,
+        ):
+            while block := read.read(BLOCK):
+                written.write(block)
+    except UnicodeError as problem:
+        raise UnreadableTable("is in no encoding that is known: save it as UTF-8") from problem
+    return copy
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def refuse_unreadable(source: Source, problem: UnreadableTable) -> InputError:
+    """The error that a reader meets when a file stops its table."""
+    return InputError(f"{source.called} {problem}.")
