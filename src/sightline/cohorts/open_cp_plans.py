@@ -4,7 +4,7 @@ A plan that ends on the day is no longer open. Plans held for another authority 
 open plans counts once, with the earlier plan; the second row is a fault in the record.
 """
 
-from sightline.cohorts.model import Cohort, Kind, day, text
+from sightline.cohorts.model import Cohort, Kind, day, text, whole
 from sightline.cohorts.shared_sql import (
     sql_for_latest_by_month,
     sql_for_plan_length,
@@ -27,7 +27,16 @@ WITH standing AS (
         AND (p.cppl_cp_plan_end_date IS NULL OR p.cppl_cp_plan_end_date > s.as_at)
 ),
 visits AS ({sql_for_latest_by_month(CP_VISITS)}),
-versions AS ({sql_for_latest_by_month(sql_for_plan_versions("cp"))})
+versions AS ({sql_for_latest_by_month(sql_for_plan_versions("cp"))}),
+-- What fell due in the twelve months to the day and was not done by its date; earlier lateness is left to rest.
+late_reviews AS (
+    SELECT o.authority, o.record_id, o.as_at, COUNT(*) AS reviews_late
+    FROM standing AS o
+    JOIN cp_reviews AS r ON r.authority = o.authority AND r.plan_id = o.record_id
+        AND r.due_on <= o.as_at AND r.due_on > ADD_MONTHS(o.as_at, -12)
+    WHERE r.excluded_because IS NULL AND (r.held_on IS NULL OR r.held_on > r.due_on)
+    GROUP BY o.authority, o.record_id, o.as_at
+)
 SELECT o.authority, o.person_id, o.record_id, o.as_at,
        CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
        CASE WHEN o.person_id IS NULL THEN 'No child is named on the plan.'
@@ -36,12 +45,13 @@ SELECT o.authority, o.person_id, o.record_id, o.as_at,
        END AS excluded_because,
        o.started_on, o.initial_category, o.latest_category, {sql_for_plan_length("o.started_on", "o.as_at")} AS plan_length,
        CASE WHEN v.happened_on >= o.started_on THEN v.happened_on END AS last_visited_on,
-       n.happened_on AS plan_authorised_on
+       n.happened_on AS plan_authorised_on, COALESCE(r.reviews_late, 0) AS reviews_late
 FROM standing AS o
 LEFT JOIN visits AS v ON v.authority = o.authority AND v.person_id = o.person_id
     AND v.from_month <= o.month AND o.month < v.until_month
 LEFT JOIN versions AS n ON n.authority = o.authority AND n.person_id = o.person_id
     AND n.from_month <= o.month AND o.month < n.until_month
+LEFT JOIN late_reviews AS r ON r.authority = o.authority AND r.record_id = o.record_id AND r.as_at = o.as_at
 """
 
 COHORT = Cohort(
@@ -62,8 +72,12 @@ COHORT = Cohort(
         "plan_authorised_on": day(
             "the latest day on which a version of the child's plan was authorised", needs=("loc_plan_version",)
         ),
+        "reviews_late": whole(
+            "reviews due in the twelve months to the day that were not held by their due date", needs=("ssd_cp_reviews",)
+        ),
     },
     dates=(),
+    reads=("cp_reviews",),
     allocated=True,
     needs=("ssd_cp_plans",),
     breakdowns={"category_of_abuse": "latest_category", "plan_length": "plan_length"},
