@@ -125,15 +125,17 @@ class Series:
     """One measure of one release: period, then area (authority code, or ONS code of a region or England), to its cell.
 
     `covers` is `england` where every authority is in it, `region` where only some are, so that nothing national follows
-    from it, and `given` where the file states the statistics themselves (`given`: period to statistic and set).
-    `population_release` is not empty where the values were worked out from counts and that release of populations.
+    from it, and `given` where the file states the statistics (`given`: period, then authority, neighbour set and
+    statistic); the last two are stated for one `indicator`. `population_release` is not empty where the values were
+    worked out from counts and that release of populations.
     """
 
     facts: MeasureFacts
     release: str
     covers: Literal["england", "region", "given"]
     cells: Mapping[str, Mapping[str, Cell]] = field(repr=False, default_factory=dict)
-    given: Mapping[str, Mapping[tuple[str, str], Cell]] = field(repr=False, default_factory=dict)
+    given: Mapping[str, Mapping[tuple[str, str, str], Cell]] = field(repr=False, default_factory=dict)
+    indicator: str = ""
     population_release: str = ""
 
     @property
@@ -181,6 +183,7 @@ class Comparison:
     rank: int | None
     n: int
     covers: Literal["england", "region"] = "england"
+    too_narrow: bool = False
     notes: tuple[str, ...] = ()
 
     def set_of(self, version: str | None = None) -> NeighbourFigures | None:

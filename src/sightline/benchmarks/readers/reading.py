@@ -121,15 +121,13 @@ def settle(con: duckdb.DuckDBPyConnection, reading: Reading, authorities: Author
     if not _count(con, reading.table):
         raise InputError(f"{reading.file.name} has no row of a known area. Nothing was loaded from it.")
     _refuse_unknown_symbols(con, reading)
-    _leave_out_repeats(con, reading)
-    symbols = ", ".join(literal(symbol) for symbol in (*SYMBOLS, JOINT))
+    # Two equal rows are one row once the line is gone; there are none in most files, and looking for them is slow.
+    distinct = "DISTINCT" if _check_repeats(con, reading) else ""
     con.execute(
-        f"""CREATE OR REPLACE TABLE {reading.table} AS
-        SELECT measure, indicator, period, area, statistic, neighbour_set, TRY_CAST(value_text AS DOUBLE) AS value,
-            CASE WHEN value_text = '' THEN '{BLANK}' WHEN value_text IN ({symbols}) THEN value_text ELSE '' END
-            AS status
-        FROM (SELECT *, row_number() OVER (PARTITION BY measure, indicator, period, area, statistic, neighbour_set
-              ORDER BY line) AS nth FROM {reading.table}) WHERE nth = 1"""
+        f"""CREATE OR REPLACE TABLE {reading.table} AS SELECT {distinct}
+            measure, indicator, period, area, statistic, neighbour_set, TRY_CAST(value_text AS DOUBLE) AS value,
+            CASE WHEN value IS NOT NULL THEN '' WHEN value_text = '' THEN '{BLANK}' ELSE value_text END AS status
+        FROM {reading.table}"""
     )
 
 
@@ -154,9 +152,12 @@ def _leave_out_unknown_areas(con: duckdb.DuckDBPyConnection, reading: Reading, a
 
 def _refuse_unknown_symbols(con: duckdb.DuckDBPyConnection, reading: Reading) -> None:
     symbols = ", ".join(literal(symbol) for symbol in (*SYMBOLS, JOINT, ""))
+    # Each different text is looked at once: most of a large file says the same few thousand numbers.
     strange = con.execute(
-        f"""SELECT line, measure, area, value_text FROM {reading.table} WHERE value_text NOT IN ({symbols})
-        AND NOT regexp_full_match(value_text, '-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?')
+        f"""SELECT line, measure, area, value_text FROM {reading.table} WHERE value_text IN (
+            SELECT value_text FROM (SELECT DISTINCT value_text FROM {reading.table})
+            WHERE value_text NOT IN ({symbols})
+            AND NOT regexp_full_match(value_text, '-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?'))
         ORDER BY line, measure LIMIT 1"""
     ).fetchone()
     if strange:
@@ -167,11 +168,15 @@ def _refuse_unknown_symbols(con: duckdb.DuckDBPyConnection, reading: Reading) ->
         )
 
 
-def _leave_out_repeats(con: duckdb.DuckDBPyConnection, reading: Reading) -> None:
+def _check_repeats(con: duckdb.DuckDBPyConnection, reading: Reading) -> bool:
+    """Whether rows are repeated with one value, of which an issue is made. Raises InputError where the values differ."""
+    place = "measure, indicator, period, area, statistic, neighbour_set"
+    # A hash a row is quick to group; only a file that has repeats pays for looking at the texts themselves.
+    if not con.execute(f"SELECT 1 FROM {reading.table} GROUP BY hash({place}) HAVING count(*) > 1 LIMIT 1").fetchone():
+        return False
     repeats = con.execute(
         f"""SELECT measure, area, period, statistic, min(line), max(line), count(DISTINCT value_text)
-        FROM {reading.table} GROUP BY measure, indicator, area, period, statistic, neighbour_set
-        HAVING count(*) > 1 ORDER BY 5, 1"""
+        FROM {reading.table} GROUP BY {place} HAVING count(*) > 1 ORDER BY 5, 1"""
     ).fetchall()
     for measure, area, period, statistic, first, last, values in repeats:
         if values > 1:
@@ -182,3 +187,4 @@ def _leave_out_repeats(con: duckdb.DuckDBPyConnection, reading: Reading) -> None
     if repeats:
         said = some(f"{row[0]} of area {row[1]} in {row[2]} (lines {row[4]} and {row[5]})" for row in repeats)
         reading.doubt("duplicate-row", f"{said} stand in the file more than once with one value; each was read once.")
+    return bool(repeats)

@@ -1,0 +1,106 @@
+"""Published figures of some measures, as series: read in one go, and worked out from counts where a file has no rate."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Literal, cast
+
+from sightline.benchmarks.models import Cell, MeasureFacts, Series
+from sightline.benchmarks.store import BenchmarkStore, Found, KeptDataset, cells_by_period
+
+POPULATION = "ons.population_0_17"
+PER = 10_000
+NO_POPULATION = "no population is loaded for the mid-year before"
+
+
+def read_series(
+    store: BenchmarkStore, measures: Collection[str], indicators: Collection[str] = (), release: str | None = None
+) -> tuple[Series, ...]:
+    """Every series of the measures, and every one stated for the indicators, newest release of a measure first.
+
+    `release` leaves all others out.
+    """
+    every = store.datasets()
+    chosen = sorted(
+        (each for each in every if each.kind == "values" and release in (None, each.release)),
+        key=lambda each: each.newness,
+        reverse=True,
+    )
+    found: list[Series] = []
+    for kept in chosen:
+        if kept.covers == "england":
+            found += _national(store, every, kept, measures)
+        else:
+            found += _stated(store, kept, indicators)
+    return tuple(found)
+
+
+def _national(
+    store: BenchmarkStore, every: Collection[KeptDataset], kept: KeptDataset, measures: Collection[str]
+) -> list[Series]:
+    held = [measure for measure in measures if measure in kept.facts]
+    rates = [rate for rate in kept.rates if rate.id in measures]
+    if not held and not rates:
+        return []
+    rows: dict[str, list[Found]] = defaultdict(list)
+    for row in store.rows_of(kept, {*held, *(rate.count for rate in rates)}):
+        rows[row[0]].append(row)
+    series = [Series(kept.facts[measure], kept.release, "england", cells_by_period(rows[measure])) for measure in held]
+    if rates:
+        population_release, population = newest_population(store, every)
+        for rate in rates:
+            cells = rates_of(cells_by_period(rows[rate.count]), population)
+            facts = MeasureFacts(rate.id, rate.name, "rate")
+            series.append(Series(facts, kept.release, "england", cells, population_release=population_release))
+    return series
+
+
+def newest_population(store: BenchmarkStore, every: Collection[KeptDataset]) -> tuple[str, Mapping[str, Mapping[str, Cell]]]:
+    """The release and the cells, by mid-year and area, of the newest population estimates; empty where there are none."""
+    held = [each for each in every if POPULATION in each.facts]
+    if not held:
+        return "", {}
+    newest = max(held, key=lambda each: each.newness)
+    return newest.release, cells_by_period(store.rows_of(newest, {POPULATION}))
+
+
+def rates_of(
+    counts: Mapping[str, Mapping[str, Cell]], population: Mapping[str, Mapping[str, Cell]]
+) -> dict[str, dict[str, Cell]]:
+    """Counts for every 10,000 children of the mid-year before, unrounded. A symbol of either becomes the rate's."""
+    return {
+        period: {area: _rate(count, population.get(_year_before(period), {}).get(area)) for area, count in areas.items()}
+        for period, areas in counts.items()
+    }
+
+
+def _year_before(period: str) -> str:
+    return str(int(period[:4]) - 1)
+
+
+def _rate(count: Cell, persons: Cell | None) -> Cell:
+    if count.value is None:
+        return count
+    if persons is None:
+        return Cell(None, NO_POPULATION)
+    return Cell(count.value * PER / persons.value) if persons.value else Cell(None, persons.status or "z")
+
+
+def _stated(store: BenchmarkStore, kept: KeptDataset, indicators: Collection[str]) -> list[Series]:
+    rows: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    for row in store.rows_of(kept, (), indicators):
+        rows[row[0], row[1]].append(row)
+    return [_stated_series(kept, measure, each) for (measure, _), each in sorted(rows.items())]
+
+
+def _stated_series(kept: KeptDataset, measure: str, rows: list[Found]) -> Series:
+    facts = kept.facts.get(measure, MeasureFacts(measure))
+    indicator = rows[0][1]
+    covers = cast(Literal["region", "given"], kept.covers)
+    if covers == "region":
+        return Series(facts, kept.release, covers, cells_by_period(rows), indicator=indicator)
+    given: dict[str, dict[tuple[str, str, str], Cell]] = defaultdict(dict)
+    for _, _, period, area, statistic, neighbour_set, value, status in rows:
+        given[period][area, neighbour_set, statistic] = Cell(value, status)
+    return Series(facts, kept.release, covers, given=dict(given), indicator=indicator)
