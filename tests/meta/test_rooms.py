@@ -33,6 +33,7 @@ BREACHES = {
     "duckdb": ("judgement", "import duckdb"),
     "spark": ("intake", "import pyspark.sql"),
     "vocabulary": ("vocabulary", "import numpy"),
+    "shells": ("cli", "import sightline.engine"),
 }
 
 

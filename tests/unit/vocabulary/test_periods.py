@@ -132,9 +132,7 @@ def test_months_of_a_year_to_date_tile_it(spine: Spine) -> None:
         if year_to_date is None:
             continue
         assert (year_to_date.first.month, year_to_date.first.day) == (4, 1)
-        tiles = [
-            spine.period(Window.MONTH, one) for one in spine.months if Month.of(year_to_date.first) <= one <= ending
-        ]
+        tiles = [spine.period(Window.MONTH, one) for one in spine.months if Month.of(year_to_date.first) <= one <= ending]
         assert sum((tile.last - tile.first).days + 1 for tile in tiles if tile) == (
             (year_to_date.last - year_to_date.first).days + 1
         )
