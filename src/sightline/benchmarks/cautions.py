@@ -5,7 +5,7 @@ Pure: each function returns sentences. Sides are compared on the values as displ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from sightline.benchmarks.links import Flavour
@@ -39,6 +39,11 @@ def side_of(value: float, other: float, decimals: int) -> Side:
     return "above" if shown > other_shown else "below"
 
 
+def _turns(sides: Iterable[Side]) -> bool:
+    """Whether a verdict turns over: above by one reckoning and below by another. Level with is no contradiction."""
+    return {"above", "below"} <= set(sides)
+
+
 def verdict_cautions(
     comparison: Comparison,
     *,
@@ -49,10 +54,11 @@ def verdict_cautions(
     """A sentence for each thing that the verdict turns on: neighbour set, mean or median, published or current, flavour.
 
     `current` is the latest local figure; `counted_otherwise` the same period's comparison of a measure that counts
-    episodes where this one counts children, or the other way round.
+    episodes where this one counts children, or the other way round. Counts have no verdict: they go with the size of
+    the authority.
     """
     own = comparison.own.value
-    if own is None:
+    if own is None or comparison.kind == "count":
         return ()
     sentences = [
         *_set_cautions(own, comparison.neighbours, decimals),
@@ -68,9 +74,9 @@ def verdict_cautions(
 def _set_cautions(own: float, sets: Sequence[NeighbourFigures], decimals: int) -> list[str]:
     means = sorted((each.version, each.mean) for each in sets if each.mean is not None)
     sides = [(version, mean, side_of(own, mean, decimals)) for version, mean in means]
-    if len({side for _, _, side in sides}) < 2:
+    if not _turns(side for _, _, side in sides):
         return []
-    said = "; ".join(f"{side} the mean of the {version} set ({number(mean, decimals)})" for version, mean, side in sides)
+    said = " and ".join(f"{side} the mean of the {version} set ({number(mean, decimals)})" for version, mean, side in sides)
     return [f"The verdict turns on the neighbour set: {number(own, decimals)} is {said}."]
 
 
@@ -80,7 +86,7 @@ def _average_cautions(own: float, sets: Sequence[NeighbourFigures], decimals: in
         if each.mean is None or each.median is None:
             continue
         by_mean, by_median = side_of(own, each.mean, decimals), side_of(own, each.median, decimals)
-        if by_mean != by_median:
+        if _turns((by_mean, by_median)):
             sentences.append(
                 f"The verdict turns on mean or median: {number(own, decimals)} is {by_mean} the mean of the {each.version} "
                 f"neighbours ({number(each.mean, decimals)}) and {by_median} their median ({number(each.median, decimals)})."
@@ -99,7 +105,7 @@ def _current_cautions(own: float, current: float, comparison: Comparison, decima
         if other is None:
             continue
         then, now = side_of(own, other, decimals), side_of(current, other, decimals)
-        if then != now:
+        if _turns((then, now)):
             sentences.append(
                 f"The verdict turns on published or current: {said} are {then} and {now} {name} ({number(other, decimals)})."
             )
@@ -122,7 +128,7 @@ def _flavour_cautions(comparison: Comparison, other: Comparison, decimals: int) 
         return []
     side = side_of(comparison.own.value, ours.mean, decimals)
     other_side = side_of(other.own.value, theirs.mean, decimals)
-    if side == other_side:
+    if not _turns((side, other_side)):
         return []
     return [
         f"The verdict turns on what is counted: {comparison.measure} ({number(comparison.own.value, decimals)}) is {side} the "

@@ -92,6 +92,7 @@ def compare(
         rank=rank(own.value, values, polarity) if own.value is not None else None,
         n=len(values),
         covers="england" if national else "region",
+        kind=series.facts.kind,
         too_narrow=series.facts.too_narrow,
         notes=_notes(series, authority, sets, authorities),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sightline.benchmarks.statistics import Polarity, Position, Quartile
 
@@ -61,8 +61,7 @@ class BenchmarkIssue:
     message: str
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One published figure: a number, or the symbol in its place."""
 
     value: float | None
@@ -183,6 +182,7 @@ class Comparison:
     rank: int | None
     n: int
     covers: Literal["england", "region"] = "england"
+    kind: Kind = "other"
     too_narrow: bool = False
     notes: tuple[str, ...] = ()
 

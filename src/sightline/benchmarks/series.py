@@ -11,6 +11,7 @@ from sightline.benchmarks.store import BenchmarkStore, Found, KeptDataset, cells
 
 POPULATION = "ons.population_0_17"
 PER = 10_000
+Populations = tuple[str, Mapping[str, Mapping[str, Cell]]]
 NO_POPULATION = "no population is loaded for the mid-year before"
 
 
@@ -27,42 +28,40 @@ def read_series(
         key=lambda each: each.newness,
         reverse=True,
     )
+    population: Populations | None = None
     found: list[Series] = []
     for kept in chosen:
-        if kept.covers == "england":
-            found += _national(store, every, kept, measures)
-        else:
+        if kept.covers != "england":
             found += _stated(store, kept, indicators)
+            continue
+        if population is None and any(rate.id in measures for rate in kept.rates):
+            population = newest_population(store, every)
+        found += _national(store, kept, measures, population)
     return tuple(found)
 
 
 def _national(
-    store: BenchmarkStore, every: Collection[KeptDataset], kept: KeptDataset, measures: Collection[str]
+    store: BenchmarkStore, kept: KeptDataset, measures: Collection[str], population: Populations | None
 ) -> list[Series]:
     held = [measure for measure in measures if measure in kept.facts]
     rates = [rate for rate in kept.rates if rate.id in measures]
-    if not held and not rates:
-        return []
-    rows: dict[str, list[Found]] = defaultdict(list)
-    for row in store.rows_of(kept, {*held, *(rate.count for rate in rates)}):
-        rows[row[0]].append(row)
-    series = [Series(kept.facts[measure], kept.release, "england", cells_by_period(rows[measure])) for measure in held]
-    if rates:
-        population_release, population = newest_population(store, every)
-        for rate in rates:
-            cells = rates_of(cells_by_period(rows[rate.count]), population)
-            facts = MeasureFacts(rate.id, rate.name, "rate")
-            series.append(Series(facts, kept.release, "england", cells, population_release=population_release))
+    cells = store.cells_of(kept, {*held, *(rate.count for rate in rates)})
+    series = [Series(kept.facts[measure], kept.release, "england", cells[measure]) for measure in held]
+    for rate in rates:
+        release, persons = population or ("", {})
+        facts = MeasureFacts(rate.id, rate.name, "rate")
+        found = rates_of(cells[rate.count], persons)
+        series.append(Series(facts, kept.release, "england", found, population_release=release))
     return series
 
 
-def newest_population(store: BenchmarkStore, every: Collection[KeptDataset]) -> tuple[str, Mapping[str, Mapping[str, Cell]]]:
+def newest_population(store: BenchmarkStore, every: Collection[KeptDataset]) -> Populations:
     """The release and the cells, by mid-year and area, of the newest population estimates; empty where there are none."""
     held = [each for each in every if POPULATION in each.facts]
     if not held:
         return "", {}
     newest = max(held, key=lambda each: each.newness)
-    return newest.release, cells_by_period(store.rows_of(newest, {POPULATION}))
+    return newest.release, store.cells_of(newest, {POPULATION})[POPULATION]
 
 
 def rates_of(
@@ -89,7 +88,7 @@ def _rate(count: Cell, persons: Cell | None) -> Cell:
 
 def _stated(store: BenchmarkStore, kept: KeptDataset, indicators: Collection[str]) -> list[Series]:
     rows: dict[tuple[str, str], list[Found]] = defaultdict(list)
-    for row in store.rows_of(kept, (), indicators):
+    for row in store.stated_of(kept, indicators):
         rows[row[0], row[1]].append(row)
     return [_stated_series(kept, measure, each) for (measure, _), each in sorted(rows.items())]
 
