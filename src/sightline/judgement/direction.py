@@ -114,15 +114,18 @@ def _taken(figures: Figures, index: NDArray[np.int64], wanted: NDArray[np.int64]
 
 def broken_between(months: Sequence[Month], comparison: Comparison, breaks: Sequence[Sequence[Month]]) -> Flags:
     """Whether counting changed between a figure and the one it is compared with; (series, months)."""
+    index = np.array([m.index for m in months])
+    if comparison is Comparison.MONTH_ON_MONTH:
+        back = np.ones_like(index)
+    elif comparison is Comparison.YEAR_ON_YEAR:
+        # A running count looks back a year, the rest to the last March: the longer of the two is safe for both.
+        back = np.maximum(12, (index - APRIL + 1) % 12 + 1)
+    else:
+        back = np.full_like(index, 12)
     broken = np.zeros((len(breaks), len(months)), bool)
-    for column, month in enumerate(months):
-        back = {Comparison.MONTH_ON_MONTH: 1, Comparison.SAME_MONTH_LAST_YEAR: 12}.get(comparison)
-        if back is None:
-            april = Month(month.year if month.number >= APRIL else month.year - 1, APRIL)
-            # A running count looks back a year, the rest to the last March: the longer of the two is safe for both.
-            back = 12 if comparison is Comparison.ROLLING_6_WITH_12 else max(12, month.index - april.index + 1)
-        for row, held in enumerate(breaks):
-            broken[row, column] = any(month.index - back < b.index <= month.index for b in held)
+    for row, held in enumerate(breaks):
+        for month in held:
+            broken[row] |= (index - back < month.index) & (month.index <= index)
     return broken
 
 

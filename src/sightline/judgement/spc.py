@@ -173,7 +173,7 @@ def control_charts(
     variation = _variation(label, side, signs[owner], kept & ~uncharted[:, None])
 
     def scattered(rows: NDArray[Any], empty: float) -> NDArray[Any]:
-        columns = np.broadcast_to(rows.reshape(len(rows), -1), pieces.shape)
+        columns = np.broadcast_to(rows if rows.ndim == 2 else rows[:, None], pieces.shape)
         out = np.full(shape, empty, dtype=rows.dtype)
         row, month = np.nonzero(kept)
         out[owner[row], month] = columns[row, month]
@@ -253,7 +253,8 @@ def _centre(pieces: Figures, used: Flags, screen: bool, baseline_points: int | N
     figures = np.where(used, pieces, np.nan)
     mean = _mean(figures)
     # The mean of equal figures can differ from them in the last digit; then every point would lie beyond the limits.
-    low, high = np.where(used, pieces, np.inf).min(axis=1), np.where(used, pieces, -np.inf).max(axis=1)
+    low = np.where(used, pieces, np.inf).min(axis=1, initial=np.inf)
+    high = np.where(used, pieces, -np.inf).max(axis=1, initial=-np.inf)
     mean = np.where(low == high, low, mean)
     ranges = np.abs(np.diff(figures, axis=1))
     average = _mean(ranges)

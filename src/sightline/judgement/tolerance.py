@@ -229,6 +229,12 @@ class Targets:
         rows = self._by_indicator.get((indicator, basis), ())
         return sorted({day for t in rows for day in (t.valid_from, t.valid_to) if day is not None})
 
+    def units_named(self, indicator: str, basis: Basis = Basis.MONTH) -> frozenset[str]:
+        """The units, as a series names them, that some target of the indicator is for."""
+        named = {target.applies_to for target in self._by_indicator.get((indicator, basis), ())}
+        bare = {name.partition(":")[2] for name in named if name.startswith("unit:")}
+        return frozenset(named | {f"{kind}:{unit}" for unit in bare for kind in ("service", "team")})
+
     def has(self, indicator: str, basis: Basis = Basis.MONTH) -> bool:
         """Whether any target, in force or not, names the indicator."""
         return (indicator, basis) in self._by_indicator

@@ -1,0 +1,115 @@
+"""Many series as columns: one row an indicator, window and group, one column a calendar month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sightline.judgement.polarity import Polarity
+from sightline.judgement.spc import Figures
+from sightline.vocabulary.periods import Month, Window
+
+ALL = "all"
+KEY_COLUMNS = ("authority", "indicator", "version", "window", "breakdown", "group")
+
+
+@dataclass(frozen=True)
+class SeriesKey:
+    """What a series is about. `breakdown` is `all`, without a group, for the whole authority."""
+
+    indicator: str
+    window: Window
+    breakdown: str = ALL
+    group: str = ""
+    version: int = 1
+    authority: str = ""
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The unit whose targets apply, as targets name it; none for the authority and for groups such as ages."""
+        return (f"{self.breakdown}:{self.group}",) if self.breakdown in {"team", "service", "unit"} else ()
+
+
+@dataclass(frozen=True)
+class IndicatorFacts:
+    """What judging needs to know of a definition."""
+
+    unit: str
+    decimals: int
+    polarity: Polarity = Polarity.NEUTRAL
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class SeriesTable:
+    """Figures of many series. The arrays are (series, months), NaN where there is no figure.
+
+    `facts` holds every indicator that a key names. `partial` is the last month where the data ends before the month does:
+    it is shown and rated, but takes no part in charts or in comparisons of flows.
+    """
+
+    keys: tuple[SeriesKey, ...]
+    months: tuple[Month, ...]
+    numerators: Figures
+    denominators: Figures
+    values: Figures
+    facts: Mapping[str, IndicatorFacts]
+    partial: Month | None = None
+
+    def facts_of(self, row: int) -> IndicatorFacts:
+        return self.facts[self.keys[row].indicator]
+
+    def column(self, month: Month) -> int | None:
+        """The column of a month, or None where the table does not reach it."""
+        place = month.index - self.months[0].index if self.months else -1
+        return place if 0 <= place < len(self.months) else None
+
+    @classmethod
+    def from_arrow(cls, table: pa.Table, facts: Mapping[str, IndicatorFacts], partial: Month | None = None) -> SeriesTable:
+        """Turn observations (a row a figure; columns as `engine.read.OBSERVATION_COLUMNS`) into series.
+
+        Indicators without facts are left out. Months run without a gap from the first to the last that any figure has.
+        """
+        table = table.filter(pc.is_in(table["indicator"], value_set=pa.array(sorted(facts), pa.string())))
+        if table.num_rows == 0:
+            empty = np.empty((0, 0))
+            return cls((), (), empty, empty, empty, facts, partial)
+        periods = _coded(table["period"])
+        month_of = np.array([Month.parse(str(text)).index for text in periods[1]])[periods[0]]
+        first, last = int(month_of.min()), int(month_of.max())
+        coded = [_coded(table[name]) for name in KEY_COLUMNS]
+        joined = np.zeros(table.num_rows, np.int64)
+        for codes, names in coded:
+            joined = joined * len(names) + codes
+        # Each distinct combination of the key columns is one row; its key is read from the first figure that has it.
+        _, where, row = np.unique(joined, return_index=True, return_inverse=True)
+        keys = tuple(_key([names[codes[place]] for codes, names in coded]) for place in where)
+        held = []
+        for name in ("numerator", "denominator", "value"):
+            figures = np.full((len(keys), last - first + 1), np.nan)
+            figures[row, month_of - first] = _floats(table[name])
+            held.append(figures)
+        months = tuple(Month.from_index(index) for index in range(first, last + 1))
+        return cls(keys, months, held[0], held[1], held[2], facts, partial)
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[Any]]:
+    encoded = pc.dictionary_encode(column.combine_chunks(), null_encoding="encode")
+    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), encoded.dictionary.to_pylist()
+
+
+def _floats(column: pa.ChunkedArray) -> Figures:
+    figures: Figures = pc.cast(column, pa.float64()).combine_chunks().to_numpy(zero_copy_only=False)
+    return figures
+
+
+def _key(parts: Sequence[Any]) -> SeriesKey:
+    authority, indicator, version, window, breakdown, group = parts
+    return SeriesKey(
+        indicator, Window(window), breakdown or ALL, "" if group is None else str(group), int(version or 1), authority or ""
+    )
