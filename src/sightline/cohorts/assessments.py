@@ -8,7 +8,8 @@ The standard holds neither the type nor the outcome of an assessment, so both ar
 * New: the first assessment on its referral, one that starts within a working day of a section 47 enquiry, or one without a
   referral. Updated: the rest.
 * Outcome, the first that fits: ongoing (a service is named, or the child has a plan or is looked after within ten working
-  days), step_down (another agency, or closed to early help within ten working days), nfa, other.
+  days), step_down (another agency, or closed to early help within ten working days), nfa (nothing more, or the
+  episode was closed after assessment), other.
 """
 
 from sightline.cohorts.model import Cohort, Kind, day, text, truth
@@ -28,14 +29,15 @@ WITH dated AS (
 ),
 episodes AS (
     SELECT authority, cine_person_id AS person_id, cine_referral_id AS referral_id, cine_referral_date AS referred_on,
-           cine_close_date AS closed_on, cine_close_reason AS close_reason
+           cine_close_date AS closed_on, cine_close_reason AS close_reason, cine_referral_nfa AS no_further_action
     FROM ssd_cin_episodes WHERE NOT cine_referral_date IS NULL
 ),
 -- Tried for every assessment whose named referral cannot be found.
 open_at_start AS (
     SELECT a.authority, a.record_id, e.referral_id,
            ROW_NUMBER() OVER (PARTITION BY a.authority, a.record_id
-                              ORDER BY e.referred_on DESC, e.referral_id DESC) AS place
+                              ORDER BY e.referred_on DESC, CASE WHEN e.no_further_action THEN 1 ELSE 0 END,
+                                       e.referral_id) AS place
     FROM dated AS a
     LEFT JOIN episodes AS named ON named.authority = a.authority AND named.referral_id = a.named_referral
     JOIN episodes AS e ON e.authority = a.authority AND e.person_id = a.person_id
@@ -118,11 +120,9 @@ judged AS (
                     OR (l.close_reason = 'RC9' AND l.closed_on >= d.completed_on AND k_close.ordinal - k_end.ordinal <= 10)
                     THEN 'step_down'
                 WHEN d.outcome_nfa OR HAS_FLAG(d.outcomes, 'NFA') OR HAS_FLAG(d.outcomes, 'NFA_S47_END')
-                    OR (l.close_reason = 'RC8' AND l.closed_on >= d.completed_on AND k_close.ordinal - k_end.ordinal <= 10)
-                    THEN 'nfa'
+                    OR (l.close_reason = 'RC8' AND l.closed_on <= {LAST_DAY}) THEN 'nfa'
                 ELSE 'other' END AS outcome_group,
-           COALESCE(CASE WHEN d.stated_first_seen_on >= d.started_on THEN d.stated_first_seen_on END, v.visit_on)
-               AS first_seen_on,
+           COALESCE(d.stated_first_seen_on, v.visit_on) AS first_seen_on, d.stated_first_seen_on,
            COALESCE(d.stated_checkpoint_on, o.record_on) AS checkpoint_on,
            k_start.ordinal AS start_ordinal, k_end.ordinal - k_start.ordinal AS working_days_taken
     FROM dated AS d
@@ -147,7 +147,7 @@ SELECT j.authority, j.person_id, j.record_id, j.team, j.worker,
             WHEN j.working_days_taken <= 30 THEN '21_30' WHEN j.working_days_taken <= 40 THEN '31_40'
             WHEN j.working_days_taken <= 45 THEN '41_45' WHEN j.working_days_taken <= 50 THEN '46_50'
             WHEN j.working_days_taken <= 60 THEN '51_60' ELSE '61_plus' END AS days_band,
-       j.first_seen_on, k_tenth.day AS tenth_working_day_on, j.checkpoint_on,
+       j.first_seen_on, j.stated_first_seen_on, k_tenth.day AS tenth_working_day_on, j.checkpoint_on,
        COALESCE(p.dob > {LAST_DAY}, NOT p.expected_dob IS NULL) AS is_unborn, {LAST_DAY} AS known_until_on
 FROM judged AS j
 LEFT JOIN people AS p ON p.authority = j.authority AND p.person_id = j.person_id
@@ -173,7 +173,8 @@ COHORT = Cohort(
         "assessment_type": text("new or updated"),
         "outcome_group": text("what came of it: ongoing, step_down, nfa or other; empty until completed"),
         "days_band": text("working days from start to completion, in the bands that are published"),
-        "first_seen_on": day("the first day, on or after the start, on which the child was seen"),
+        "first_seen_on": day("when the child was first seen: as the assessment says, else the first visit since its start"),
+        "stated_first_seen_on": day("when the child was first seen, as the assessment says"),
         "tenth_working_day_on": day("the tenth working day after the start"),
         "checkpoint_on": day("the day on which a manager's oversight was recorded"),
         "is_unborn": truth("the child is not born yet"),
@@ -181,7 +182,6 @@ COHORT = Cohort(
     },
     dates=("started_on", "completed_on", "tenth_working_day_on"),
     reads=("periods_of_care",),
-    allocated=True,
     needs=("ssd_cin_assessments",),
     breakdowns={"assessment_type": "assessment_type", "outcome_group": "outcome_group", "days_band": "days_band"},
 )

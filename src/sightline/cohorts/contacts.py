@@ -36,7 +36,7 @@ followed AS (
     WHERE r.excluded_because IS NULL AND r.referred_on <= {LAST_DAY}
       AND k_referral.ordinal - k_contact.ordinal <= 3
 )
-SELECT c.authority, c.person_id, c.record_id, c.screened_by_unit AS team, CAST(NULL AS VARCHAR) AS worker,
+SELECT c.authority, c.person_id, c.record_id, CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
        CASE WHEN c.person_id IS NULL THEN 'No child is named on the contact.'
             WHEN c.received_on IS NULL THEN 'The contact has no date.'
             WHEN SETTING('contacts_scope', c.received_on) = 'all' THEN CAST(NULL AS VARCHAR)
@@ -45,7 +45,8 @@ SELECT c.authority, c.person_id, c.record_id, c.screened_by_unit AS team, CAST(N
             WHEN NOT c.decision_held AND c.outcomes = '|EXISTING_REFERRAL|'
                 THEN 'The case was open already when the contact came.'
        END AS excluded_because,
-       c.received_on, c.source_code, {sql_for_source_group("c.source_code")} AS source_group, c.presenting_issue,
+       c.received_on, c.source_code, {sql_for_source_group("c.source_code")} AS source_group,
+       c.presenting_issue, c.screened_by_unit AS screened_by,
        CASE WHEN COALESCE(HAS_FLAG(c.outcomes_named, 'NEW_REFERRAL'), FALSE) THEN HAS_FLAG(c.outcomes, 'NEW_REFERRAL')
             ELSE NOT f.record_id IS NULL END AS progressed_to_referral,
        CAST(c.decision_at AS DATE) AS decided_on, {LAST_DAY} AS known_until_on,
@@ -68,6 +69,7 @@ COHORT = Cohort(
         "source_group": text("who made contact: police, education, health, council, public, other_la or other"),
         "presenting_issue": text("what the contact was about, in the authority's words", needs=("loc_contact_decision",)),
         "progressed_to_referral": truth("the contact became a referral"),
+        "screened_by": text("the unit that screened the contact", needs=("loc_contact_decision",)),
         "decided_on": day("the day on which it was decided what happens next", needs=("loc_contact_decision",)),
         "known_until_on": day("the last day that the extract describes"),
         "received_time_known": truth("the time of day at which the contact was received is recorded"),
@@ -80,5 +82,10 @@ COHORT = Cohort(
     reads=("referrals",),
     allocated=True,
     needs=("ssd_contacts",),
-    breakdowns={"source_group": "source_group", "source_code": "source_code", "presenting_issue": "presenting_issue"},
+    breakdowns={
+        "source_group": "source_group",
+        "source_code": "source_code",
+        "presenting_issue": "presenting_issue",
+        "screened_by": "screened_by",
+    },
 )

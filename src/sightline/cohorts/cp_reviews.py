@@ -1,9 +1,9 @@
 """Reviews of child protection plans: one row a review that was held, or that is due and not held yet (B-CPR).
 
-The first review is due three months after the plan started, each next one six months after the last was held. The due date
-that the case system holds is left alone, because it is often blank or edited. A review belongs to the plan it names; where
-it names none, or one that the extract does not hold, to the child's latest plan that was running on the day. One review
-counts for each day and plan, dated within the plan.
+The first review is due three months after the plan started, each next one six months after the last was held. The due
+date that the case system holds is left alone, because it is often blank or edited. A review belongs to the plan it names;
+where it names none, or one that the extract does not hold, to the child's latest plan with this authority that was running
+on the day. One review counts for each day and plan, dated within the plan.
 
 Each plan has one further row for the review to come, as long as that falls due while the plan runs. The setting
 review_basis decides which date places a row in a period: the day the review was held (the default), or the day it was due.
@@ -31,7 +31,7 @@ running_then AS (
     FROM reviews AS r
     JOIN plans AS p ON p.authority = r.authority AND p.person_id = r.person_id
         AND p.started_on <= r.held_on AND (p.ended_on IS NULL OR p.ended_on >= r.held_on)
-    WHERE r.named_plan IS NULL
+    WHERE r.named_plan IS NULL AND NOT p.for_other_authority
 ),
 placed AS (
     SELECT r.authority, r.person_id, r.record_id, r.held_on, r.due_in_system_on, p.plan_id, p.for_other_authority,
@@ -99,12 +99,12 @@ COHORT = Cohort(
         "plan_started_on": day("the day on which the plan started"),
         "plan_ended_on": day("the day on which the plan ended"),
         "ordinal": whole("1 for the first review of the plan"),
-        "held_on": day("the day on which the review was held; empty while it is still to come"),
+        "held_on": day("the day on which the review was held; empty while it is still to come", needs=("ssd_cp_reviews",)),
         "due_on": day("the day by which it had to be held"),
         "due_in_system_on": day("the due date that the case system holds"),
         "counted_on": day("the day that places the review in a period, by the setting review_basis"),
     },
     dates=("counted_on", "held_on", "due_on"),
     allocated=True,
-    needs=("ssd_cp_plans", "ssd_cp_reviews"),
+    needs=("ssd_cp_plans",),
 )

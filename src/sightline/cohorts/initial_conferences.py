@@ -18,6 +18,7 @@ WITH conferences AS (
            q.s47e_s47_enquiry_id AS named_enquiry, q.s47e_s47_start_date AS named_started_on
     FROM ssd_initial_cp_conference AS c
     LEFT JOIN ssd_s47_enquiry AS q ON q.authority = c.authority AND q.s47e_s47_enquiry_id = c.icpc_s47_enquiry_id
+        AND NOT q.s47e_s47_start_date IS NULL
 ),
 latest_before AS (
     SELECT c.authority, c.record_id, q.s47e_s47_enquiry_id AS enquiry_id, q.s47e_s47_start_date AS started_on,
@@ -66,7 +67,6 @@ COHORT = Cohort(
         "days_band": text("working days from the enquiry's start to the conference, in the bands that are published"),
     },
     dates=("held_on",),
-    allocated=True,
     needs=("ssd_initial_cp_conference",),
     breakdowns={"days_band": "days_band"},
 )

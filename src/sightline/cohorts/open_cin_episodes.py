@@ -40,6 +40,7 @@ versions AS ({sql_for_latest_by_month(sql_for_plan_versions("cin"))}),
 assessed AS ({sql_for_latest_by_month(ASSESSMENTS)}),
 known AS (
     SELECT o.authority, o.person_id, o.record_id, o.as_at, o.place, o.referred_on, o.primary_need,
+           COALESCE(p.died_on <= o.as_at, FALSE) AS has_died,
            NOT c.person_id IS NULL AS on_cp_plan, NOT l.person_id IS NULL AS is_looked_after,
            COALESCE(AGE(p.dob, o.as_at) >= 18, FALSE) AND NOT v.person_id IS NULL AND n.person_id IS NULL
                AS is_care_leaver_only,
@@ -62,6 +63,7 @@ known AS (
 )
 SELECT authority, person_id, record_id, as_at, CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
        CASE WHEN person_id IS NULL THEN 'No child is named on the referral.'
+            WHEN has_died THEN 'The child has died.'
             WHEN place > 1 THEN 'The child has an earlier episode open, which is the one counted.'
        END AS excluded_because,
        referred_on, primary_need, on_cp_plan, is_looked_after, is_care_leaver_only,

@@ -29,6 +29,7 @@ versions AS ({sql_for_latest_by_month(sql_for_plan_versions("cin"))})
 SELECT o.authority, o.person_id, o.record_id, o.as_at,
        CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
        CASE WHEN o.person_id IS NULL THEN 'No child is named on the plan.'
+            WHEN p.died_on <= o.as_at THEN 'The child has died.'
             WHEN o.place > 1 THEN 'The child has an earlier plan open, which is the one counted.'
             WHEN NOT c.person_id IS NULL THEN 'The child is on a child protection plan.'
             WHEN NOT l.person_id IS NULL THEN 'The child is looked after.'
@@ -36,6 +37,7 @@ SELECT o.authority, o.person_id, o.record_id, o.as_at,
        o.started_on, {sql_for_plan_length("o.started_on", "o.as_at")} AS plan_length,
        v.happened_on AS last_visited_on, n.happened_on AS plan_authorised_on
 FROM standing AS o
+LEFT JOIN people AS p ON p.authority = o.authority AND p.person_id = o.person_id
 LEFT JOIN open_cp_plans AS c ON c.authority = o.authority AND c.person_id = o.person_id AND c.as_at = o.as_at
     AND c.excluded_because IS NULL
 LEFT JOIN looked_after AS l ON l.authority = o.authority AND l.person_id = o.person_id AND l.as_at = o.as_at

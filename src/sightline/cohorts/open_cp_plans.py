@@ -41,12 +41,14 @@ SELECT o.authority, o.person_id, o.record_id, o.as_at,
        CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
        CASE WHEN o.person_id IS NULL THEN 'No child is named on the plan.'
             WHEN o.for_other_authority THEN 'The plan is held for another authority.'
+            WHEN p.died_on <= o.as_at THEN 'The child has died.'
             WHEN o.place > 1 THEN 'The child has an earlier plan open, which is the one counted.'
        END AS excluded_because,
        o.started_on, o.initial_category, o.latest_category, {sql_for_plan_length("o.started_on", "o.as_at")} AS plan_length,
        CASE WHEN v.happened_on >= o.started_on THEN v.happened_on END AS last_visited_on,
        n.happened_on AS plan_authorised_on, COALESCE(r.reviews_late, 0) AS reviews_late
 FROM standing AS o
+LEFT JOIN people AS p ON p.authority = o.authority AND p.person_id = o.person_id
 LEFT JOIN visits AS v ON v.authority = o.authority AND v.person_id = o.person_id
     AND v.from_month <= o.month AND o.month < v.until_month
 LEFT JOIN versions AS n ON n.authority = o.authority AND n.person_id = o.person_id

@@ -7,7 +7,7 @@ one referral: the row that led to something is kept, else the lowest id.
 """
 
 from sightline.cohorts.model import Cohort, Kind, day, text, truth
-from sightline.cohorts.shared_sql import LAST_DAY, sql_for_source_group
+from sightline.cohorts.shared_sql import LAST_DAY, SEEN_VISITS, sql_for_source_group
 
 SQL = f"""
 WITH numbered AS (
@@ -30,9 +30,28 @@ history AS (
     WHERE place = 1 AND NOT person_id IS NULL AND NOT referred_on IS NULL
 ),
 assessed AS (
-    SELECT DISTINCT authority, cina_referral_id AS record_id
-    FROM ssd_cin_assessments
-    WHERE NOT cina_referral_id IS NULL AND cina_assessment_start_date <= {LAST_DAY}
+    SELECT authority, referral_id AS record_id, MIN(stated_first_seen_on) AS stated_first_seen_on
+    FROM assessments
+    WHERE NOT referral_id IS NULL AND excluded_because IS NULL AND started_on <= {LAST_DAY}
+    GROUP BY authority, referral_id
+),
+visits AS ({SEEN_VISITS}),
+first_visits AS (
+    SELECT n.authority, n.record_id, MIN(v.visit_on) AS visit_on
+    FROM numbered AS n
+    JOIN visits AS v ON v.authority = n.authority AND v.person_id = n.person_id AND v.visit_on >= n.referred_on
+    WHERE v.visit_on <= {LAST_DAY}
+    GROUP BY n.authority, n.record_id
+),
+-- A flag belongs to a referral that it names by date, or when it was raised within ten working days (at most three weeks).
+flagged AS (
+    SELECT DISTINCT n.authority, n.record_id
+    FROM numbered AS n
+    JOIN loc_child_flag AS g ON g.authority = n.authority AND g.person_id = n.person_id AND LOWER(g.flag) = 'cse'
+    LEFT JOIN calendar AS k_referral ON k_referral.day = n.referred_on
+    LEFT JOIN calendar AS k_flag ON k_flag.day = g.start_date
+    WHERE g.referral_flag_date = n.referred_on
+       OR (g.start_date >= n.referred_on AND g.start_date <= {LAST_DAY} AND k_flag.ordinal - k_referral.ordinal <= 10)
 )
 SELECT n.authority, n.person_id, n.record_id, n.team, n.worker,
        CASE WHEN n.person_id IS NULL THEN 'No child is named on the referral.'
@@ -44,10 +63,16 @@ SELECT n.authority, n.person_id, n.record_id, n.team, n.worker,
        h.previous_referred_on, h.previous_closed_on, h.previous_no_further_action,
        NOT d.record_id IS NULL
            OR COALESCE(HAS_FLAG(n.outcomes, 'SINGLE_ASSESSMENT'), FALSE)
-           OR COALESCE(HAS_FLAG(n.outcomes, 'STRATEGY_DISCUSSION'), FALSE) AS led_to_assessment
+           OR COALESCE(HAS_FLAG(n.outcomes, 'STRATEGY_DISCUSSION'), FALSE) AS led_to_assessment,
+       NOT g.record_id IS NULL AS is_cse_referral,
+       COALESCE(d.stated_first_seen_on, v.visit_on) AS first_seen_on,
+       COALESCE(p.dob > {LAST_DAY}, NOT p.expected_dob IS NULL) AS is_unborn, {LAST_DAY} AS known_until_on
 FROM numbered AS n
 LEFT JOIN history AS h ON h.authority = n.authority AND h.record_id = n.record_id
 LEFT JOIN assessed AS d ON d.authority = n.authority AND d.record_id = n.record_id
+LEFT JOIN first_visits AS v ON v.authority = n.authority AND v.record_id = n.record_id
+LEFT JOIN flagged AS g ON g.authority = n.authority AND g.record_id = n.record_id
+LEFT JOIN people AS p ON p.authority = n.authority AND p.person_id = n.person_id
 """
 
 COHORT = Cohort(
@@ -68,9 +93,13 @@ COHORT = Cohort(
         "previous_closed_on": day("the day on which the episode of the referral before was closed"),
         "previous_no_further_action": truth("the referral before ended in no further action"),
         "led_to_assessment": truth("an assessment was started, or the outcome names an assessment or a strategy discussion"),
+        "first_seen_on": day("when the child was first seen: as an assessment says, else the first visit since the referral"),
+        "is_cse_referral": truth("a flag of child sexual exploitation belongs to the referral", needs=("loc_child_flag",)),
+        "is_unborn": truth("the child is not born yet"),
+        "known_until_on": day("the last day that the extract describes"),
     },
     dates=("referred_on",),
-    allocated=True,
+    reads=("assessments",),
     needs=("ssd_cin_episodes",),
     breakdowns={"source_group": "source_group", "source_code": "source_code", "primary_need": "primary_need"},
 )

@@ -3,8 +3,8 @@
 The standard has no field that says whether concerns were substantiated, so the outcome of an ended enquiry is worked out,
 the first that fits:
 
-* continuing: a conference or legal action is named, or a conference belongs to the enquiry. One without a link belongs to
-  it when it was held between the enquiry's start and 30 days after its end.
+* continuing: a conference or legal action is named, or a conference was held for the enquiry. One that names no enquiry
+  of the extract was held for it when it lies between the enquiry's start and 30 days after its end.
 * not_substantiated: no further action, and no service named.
 * not_continuing: substantiated, but not at continuing risk: services, monitoring or another outcome.
 * not_recorded: nothing of these.
@@ -25,9 +25,8 @@ conferences AS (
     SELECT c.authority, c.icpc_person_id AS person_id, c.icpc_icpc_date AS held_on, q.record_id AS enquiry_id
     FROM ssd_initial_cp_conference AS c
     LEFT JOIN enquiries AS q ON q.authority = c.authority AND q.record_id = c.icpc_s47_enquiry_id
-    WHERE c.icpc_icpc_date IS NULL OR c.icpc_icpc_date <= {LAST_DAY}
+    WHERE c.icpc_icpc_date <= {LAST_DAY}
 ),
--- A conference that is named for the enquiry counts even before it is held.
 followed AS (
     SELECT authority, enquiry_id AS record_id, held_on FROM conferences WHERE NOT enquiry_id IS NULL
     UNION ALL
@@ -73,7 +72,6 @@ COHORT = Cohort(
         "conference": text("whether a conference was held: conference_held or no_conference"),
     },
     dates=("started_on", "ended_on"),
-    allocated=True,
     needs=("ssd_s47_enquiry",),
     breakdowns={"outcome": "outcome", "conference": "conference"},
 )
