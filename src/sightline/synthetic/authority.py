@@ -10,13 +10,19 @@ from pathlib import Path
 from sightline.errors import UsageError
 from sightline.synthetic.area_tables import build_area_tables
 from sightline.synthetic.assessments import build_assessments
+from sightline.synthetic.care_health import build_care_health, build_schooling
 from sightline.synthetic.care_leavers import build_care_leavers
 from sightline.synthetic.care_tables import build_care
 from sightline.synthetic.columns import Frame
 from sightline.synthetic.extract import cut
+from sightline.synthetic.faults import add_faults
 from sightline.synthetic.front_door import build_front_door
+from sightline.synthetic.households import build_households
 from sightline.synthetic.people_tables import build_people_tables
+from sightline.synthetic.permanence import build_permanence
+from sightline.synthetic.planning import build_planning
 from sightline.synthetic.protection import build_in_need, build_protection
+from sightline.synthetic.quality import build_quality
 from sightline.synthetic.shape import Shape
 from sightline.synthetic.visits import build_visits
 from sightline.synthetic.workforce_tables import build_workforce_tables
@@ -37,7 +43,13 @@ STAGES: tuple[tuple[str, Callable[[World], list[Frame]]], ...] = (
     ("in need", build_in_need),
     ("visits", build_visits),
     ("care", build_care),
+    ("health", build_care_health),
+    ("schooling", build_schooling),
+    ("permanence", build_permanence),
     ("leaving care", build_care_leavers),
+    ("planning", build_planning),
+    ("households", build_households),
+    ("quality", build_quality),
     ("workforce", build_workforce_tables),
     ("area", build_area_tables),
 )
@@ -62,18 +74,20 @@ def generate(
     format: Format = "csv",
     authority: str | None = None,
     progress: Progress | None = None,
+    faults: bool = True,
 ) -> Written:
     """Write the extract of a made-up authority with so many children, `years` back from `as_at`, into a folder.
 
+    Without `faults` every row is as it should be. `progress` is told the name of each stage as it begins.
     The same arguments give the same bytes. Raises UsageError for sizes that cannot be made or a folder that cannot be used.
     """
     folder = prepare_folder(out, format)
     shape = make_shape(children, years, as_at, seed, authority)
-    frames, faults = build_extract(shape, progress)
+    frames, spoiled = build_extract(shape, progress, faults=faults)
     if progress:
         progress("writing")
     write_frames(frames, folder, format)
-    return Written(folder, {frame.name: len(frame) for frame in frames}, faults)
+    return Written(folder, {frame.name: len(frame) for frame in frames}, spoiled)
 
 
 def make_shape(children: int, years: int, as_at: date, seed: int, authority: str | None) -> Shape:
@@ -87,7 +101,7 @@ def make_shape(children: int, years: int, as_at: date, seed: int, authority: str
     return Shape(children, years, as_at, seed, authority or UNNAMED_AUTHORITY)
 
 
-def build_extract(shape: Shape, progress: Progress | None = None) -> tuple[list[Frame], dict[str, int]]:
+def build_extract(shape: Shape, progress: Progress | None = None, *, faults: bool = True) -> tuple[list[Frame], dict[str, int]]:
     """All tables as the extract would hold them, and how many rows of each fault are in them."""
     if progress:
         progress("people and journeys")
@@ -98,4 +112,4 @@ def build_extract(shape: Shape, progress: Progress | None = None) -> tuple[list[
             progress(name)
         frames += [cut(shape, frame) for frame in build(world)]
     frames = [*build_people_tables(world, frames), *frames]
-    return frames, {}
+    return add_faults(shape, frames) if faults else (frames, {})
