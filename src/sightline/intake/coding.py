@@ -1,15 +1,24 @@
-"""Bringing the codes of a table to the standard's: one look-up a column, over the few different texts it holds."""
+"""Look-ups: what each different text of a coded or JSON column means, worked out once and joined to the rows."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
+import pyarrow as pa
 
-from sightline.intake.cells import DESCRIBED_BY, said
 from sightline.intake.codes import CODE_SETS, tidy_spelling
+from sightline.intake.flags import read_factors, read_flags, without_comments
 from sightline.intake.reading import ReadTable
 from sightline.intake.schema import TABLES, Column, ColumnKind, tidy_name
+
+# A description that stands beside a code: it says what a local code means.
+DESCRIBED_BY = {
+    "cine_referral_source_code": "cine_referral_source_desc",
+    "cont_contact_source_code": "cont_contact_source_desc",
+}
+LOOK_UP = pa.schema([(name, pa.string()) for name in ("authority", "found", "beside", "first", "second")])
 
 
 @dataclass(frozen=True)
@@ -19,7 +28,7 @@ class LocalCodes:
     The table may be left blank in the map, and may be written with or without `ssd_`.
     """
 
-    means: dict[tuple[str, str, str, str], str]
+    means: Mapping[tuple[str, str, str, str], str]
 
     def meaning(self, authority: str, table: str, field: str, text: str) -> str | None:
         """The code that the authority's own map gives for a text, if it names it."""
@@ -41,40 +50,84 @@ class LocalCodes:
         return cls(means)
 
 
-def is_coded(column: Column) -> bool:
-    """Whether a column's texts are brought to codes. JSON columns have their own reading."""
-    return column.codes is not None and column.kind is ColumnKind.TEXT
+@dataclass(frozen=True)
+class LookUp:
+    """One column's look-up table and how its rows are joined to those of the text (`row`)."""
+
+    column: Column
+    name: str
+    join: str
+
+    @property
+    def expressions(self) -> list[tuple[str, str]]:
+        """Name and SQL of the columns that come of it, where the rows of the text are called `row`."""
+        text = f"row.{self.column.sql}"
+        if not self.column.is_json:
+            return [(self.column.name, f"coalesce({self.name}.first, {text})")]
+        derived = zip(self.column.companions, (f"{self.name}.first", f"{self.name}.second"), strict=False)
+        return [(self.column.name, text), *derived]
 
 
-def make_code_table(connection: duckdb.DuckDBPyConnection, read: ReadTable, authority: str, local: LocalCodes) -> list[Column]:
-    """Make `code_of(field, authority, found, beside, code)` for the coded columns that a table has, and return them.
+def needs_look_up(column: Column) -> bool:
+    """Whether a column's texts are brought to codes or read as JSON."""
+    return column.is_json or (column.codes is not None and column.kind is ColumnKind.TEXT)
 
-    `authority` is SQL for the authority of a row of `raw.<table>`; `beside` is the description that stands beside a code,
-    blank where there is none. `code` is NULL where the text means nothing known.
+
+def make_look_ups(
+    connection: duckdb.DuckDBPyConnection, read: ReadTable, rows: str, authority: str, local: LocalCodes
+) -> list[LookUp]:
+    """The look-ups of a table's coded and JSON columns.
+
+    `rows` is SQL for its rows of text, called `row`; `authority` is SQL for the authority of one.
     """
-    table = read.table
-    coded = [table.columns[name] for name in read.fields if is_coded(table.columns[name])]
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE code_of (field VARCHAR, authority VARCHAR, found VARCHAR, beside VARCHAR, code VARCHAR)"
-    )
-    for column in coded:
-        rows = connection.execute(
-            f"SELECT DISTINCT {authority}, coalesce({said(column)}, ''), {beside(read, column)} FROM raw.{table.name}"
-        ).fetchall()
-        mapped = [
-            (column.name, whose, found, described, _code(column, table.name, whose, found, described, local))
-            for whose, found, described in rows
-            if found or described
-        ]
-        if mapped:
-            connection.executemany("INSERT INTO code_of VALUES (?, ?, ?, ?, ?)", mapped)
-    return coded
+    columns = [read.table.columns[name] for name in read.fields]
+    return [
+        _json_look_up(connection, read, column)
+        if column.is_json
+        else _code_look_up(connection, read, column, rows, authority, local)
+        for column in columns
+        if needs_look_up(column)
+    ]
 
 
-def beside(read: ReadTable, column: Column) -> str:
-    """SQL for the description that stands beside a code, blank where the file has none."""
-    name = DESCRIBED_BY.get(column.name)
-    return f"coalesce(said({name}), '')" if name in read.fields else "''"
+def _keep(connection: duckdb.DuckDBPyConnection, column: Column, rows: list[tuple[str | None, ...]]) -> str:
+    name = f"look_up_{column.name}"
+    columns = [list(each) for each in zip(*rows, strict=True)] if rows else [[] for _ in LOOK_UP]
+    connection.register("looked_up", pa.table(columns, schema=LOOK_UP))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM looked_up")
+    connection.unregister("looked_up")
+    return name
+
+
+def _json_look_up(connection: duckdb.DuckDBPyConnection, read: ReadTable, column: Column) -> LookUp:
+    text = without_comments(column.sql)
+    texts = connection.execute(f"SELECT DISTINCT {text} FROM raw.{read.table.name} WHERE {column.sql} IS NOT NULL").fetchall()
+    rows: list[tuple[str | None, ...]] = []
+    for (found,) in texts:
+        if column.kind is ColumnKind.JSON_LIST:
+            rows.append((None, found, None, read_factors(found), None))
+        else:
+            rows.append((None, found, None, *read_flags(found, CODE_SETS[column.codes or ""])))
+    name = _keep(connection, column, rows)
+    return LookUp(column, name, f"{name}.found = {without_comments(f'row.{column.sql}')}")
+
+
+def _code_look_up(
+    connection: duckdb.DuckDBPyConnection, read: ReadTable, column: Column, rows: str, authority: str, local: LocalCodes
+) -> LookUp:
+    table = read.table.name
+    described = DESCRIBED_BY.get(column.name)
+    beside = f"coalesce(\"{described}\", '')" if described in read.fields else "''"
+    texts = connection.execute(f"SELECT DISTINCT {authority}, coalesce({column.sql}, ''), {beside} FROM {rows}").fetchall()
+    meanings: list[tuple[str | None, ...]] = [
+        (whose, found, said, _code(column, table, whose, found, said, local), None)
+        for whose, found, said in texts
+        if found or said
+    ]
+    name = _keep(connection, column, meanings)
+    row_beside = f"coalesce(row.\"{described}\", '')" if described in read.fields else "''"
+    join = f"{name}.authority = row.authority AND {name}.found = coalesce(row.{column.sql}, '') AND {name}.beside = {row_beside}"
+    return LookUp(column, name, join)
 
 
 def _code(column: Column, table: str, authority: str, found: str, described: str, local: LocalCodes) -> str | None:

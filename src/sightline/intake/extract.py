@@ -13,12 +13,11 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from sightline.errors import InputError
 from sightline.intake import cells
 from sightline.intake.asat import settle_as_at
-from sightline.intake.coding import LocalCodes, beside, make_code_table
+from sightline.intake.coding import LocalCodes, LookUp, make_look_ups
 from sightline.intake.issues import Finding, Issues, Rule, Stage
 from sightline.intake.mending import mend
 from sightline.intake.ownership import Ownership
@@ -135,7 +134,7 @@ def connect(scratch: Path) -> duckdb.DuckDBPyConnection:
             "temp_directory": str(scratch / "spill"),
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
-        }
+        },
     )
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("CREATE SCHEMA raw")
@@ -172,9 +171,9 @@ def _make_empty(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 def authority_of_row(extract: Extract, read: ReadTable) -> str:
-    """SQL for the authority of a row of `raw.<table>`."""
+    """SQL for the authority of a row of `raw.<table>`, called `row` there."""
     default = f"'{extract.owner.default}'"
-    return f"coalesce(said(authority), {default})" if read.has_authority else default
+    return f"coalesce(row.authority, {default})" if read.has_authority else default
 
 
 def _refuse_other_authority(extract: Extract, read: ReadTable) -> None:
@@ -186,7 +185,7 @@ def _refuse_other_authority(extract: Extract, read: ReadTable) -> None:
                 "Add a first column authority with each row's three-digit code."
             )
         return
-    rows = extract.connection.execute(f"SELECT DISTINCT said(authority) FROM raw.{table.name}").fetchall()
+    rows = extract.connection.execute(f"SELECT DISTINCT authority FROM raw.{table.name}").fetchall()
     other = sorted({row[0] for row in rows if row[0] is not None} - set(owner.members))
     blank = owner.is_region and any(row[0] is None for row in rows)
     if other or blank:
@@ -198,41 +197,40 @@ def _refuse_other_authority(extract: Extract, read: ReadTable) -> None:
 
 
 def _make_typed(extract: Extract, read: ReadTable, local: LocalCodes) -> None:
-    table = read.table
+    """Make the typed table from `raw.<table>`: parsed, typed, looked up, each step a SELECT over the one before."""
+    table, connection = read.table, extract.connection
     # A shared table without an authority column says the same of every authority in the store.
-    each_authority = extract.owner.is_region and not read.has_authority
-    authority = "each.authority" if each_authority else authority_of_row(extract, read)
-    coded = make_code_table(extract.connection, read, f"'{extract.owner.members[0]}'" if each_authority else authority, local)
+    for_each = extract.owner.is_region and not read.has_authority
+    members = ", ".join(f"('{member}')" for member in extract.owner.members)
+    authority = "member.authority" if for_each else authority_of_row(extract, read)
+    rows = f"raw.{table.name} AS row" + (f", (VALUES {members}) AS member (authority)" if for_each else "")
+    fields = [table.columns[name] for name in read.fields]
+    parsed = ", ".join(f"{cells.parsed(table, column)} AS {column.sql}" for column in fields)
+    typed = ", ".join(f"{cells.typed(table, column)} AS {column.sql}" for column in fields)
+    look_ups = make_look_ups(connection, read, rows, authority, local)
+    looked_up = {look_up.column.name: look_up for look_up in look_ups}
     columns = [
-        f'{expression} AS "{name}"' for column in table.columns.values() for name, expression in _expressions(read, column, coded)
+        f'{expression} AS "{name}"'
+        for column in table.columns.values()
+        for name, expression in _expressions(read, column, looked_up.get(column.name))
     ]
-    joins = "".join(_code_join(read, column, number, authority, each_authority) for number, column in enumerate(coded))
-    if each_authority:
-        members = pa.table({"authority": list(extract.owner.members)})
-        extract.connection.register("members_now", members)
-        joins = " CROSS JOIN members_now AS each" + joins
-    extract.connection.execute(
-        f"CREATE OR REPLACE TABLE {table.name} AS SELECT file_row, {authority} AS authority, {', '.join(columns)} "
-        f"FROM raw.{table.name}{joins}"
+    joins = "".join(f" LEFT JOIN {look_up.name} ON {look_up.join}" for look_up in look_ups)
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {table.name} AS "
+        f"WITH parsed AS (SELECT file_row, {authority} AS authority, {parsed} FROM {rows}), "
+        f"typed AS (SELECT file_row, authority, {typed} FROM parsed) "
+        f"SELECT row.file_row, row.authority, {', '.join(columns)} FROM typed AS row{joins}"
     )
+    for look_up in look_ups:
+        connection.execute(f"DROP TABLE {look_up.name}")
 
 
-def _code_join(read: ReadTable, column: Column, number: int, authority: str, each_authority: bool) -> str:
-    whose = "" if each_authority else f"code_{number}.authority = {authority} AND "
-    return (
-        f" LEFT JOIN code_of AS code_{number} ON code_{number}.field = '{column.name}' AND {whose}"
-        f"code_{number}.found = coalesce({cells.said(column)}, '') AND code_{number}.beside = {beside(read, column)}"
-    )
-
-
-def _expressions(read: ReadTable, column: Column, coded: list[Column]) -> list[tuple[str, str]]:
-    if column.name not in read.fields:
-        return [
-            (column.name, f"CAST(NULL AS {column.sql_type})"),
-            *((name, "CAST(NULL AS VARCHAR)") for name in column.companions),
-        ]
-    text = cells.typed(read.table, column)
-    if column in coded:
-        return [(column.name, f"coalesce(code_{coded.index(column)}.code, {text})")]
-    derived = zip(column.companions, cells.companions(column, text), strict=True)
-    return [(column.name, text), *derived]
+def _expressions(read: ReadTable, column: Column, look_up: LookUp | None) -> list[tuple[str, str]]:
+    if look_up is not None:
+        return look_up.expressions
+    if column.name in read.fields:
+        return [(column.name, f"row.{column.sql}")]
+    return [
+        (column.name, f"CAST(NULL AS {column.sql_type})"),
+        *((name, "CAST(NULL AS VARCHAR)") for name in column.companions),
+    ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
-from sightline.errors import InputError
-from sightline.intake.schema import Table, tidy_name
+from sightline.intake import cells
+from sightline.intake.schema import Column, ColumnKind, Table, tidy_name
 from sightline.intake.sources import Format, Source
 
 AUTHORITY = "authority"
@@ -111,10 +111,23 @@ def _finish(connection: duckdb.DuckDBPyConnection, source: Source, headings: _He
     )
 
 
-def _make_raw(connection: duckdb.DuckDBPyConnection, table: Table, columns: Iterable[str], reader: str) -> None:
+def _make_raw(
+    connection: duckdb.DuckDBPyConnection, table: Table, columns: Mapping[str, str], reader: str, row: str = "rowid + 2"
+) -> None:
+    """Make `raw.<table>` of the columns (name to SQL over the reader): each text trimmed, NULL where it says nothing."""
+    trimmed = ", ".join(f'{cells.trimmed(text)} AS "{name}"' for name, text in columns.items())
+    said = ", ".join(f'{_said(table, name)} AS "{name}"' for name in columns)
+    number = "" if row == "rowid + 2" else f"{row}, "
+    connection.execute(
+        f"CREATE OR REPLACE TABLE raw.as_read AS SELECT {number}{said} FROM (SELECT {number}{trimmed} FROM {reader})"
+    )
     # rowid counts rows as they stand in the file, because insertion order is kept; it costs nothing.
-    connection.execute(f"CREATE OR REPLACE TABLE raw.as_read AS SELECT {', '.join(columns)} FROM {reader}")
-    connection.execute(f"CREATE OR REPLACE VIEW raw.{table.name} AS SELECT rowid + 2 AS file_row, * FROM raw.as_read")
+    connection.execute(f"CREATE OR REPLACE VIEW raw.{table.name} AS SELECT {row} AS file_row, * FROM raw.as_read")
+
+
+def _said(table: Table, name: str) -> str:
+    column = table.columns.get(name) or Column(name, ColumnKind.TEXT)
+    return cells.said(column, column.sql)
 
 
 def _read_csv(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> ReadTable:
@@ -126,7 +139,7 @@ def _read_csv(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Pa
         f"read_csv({_quoted(str(path))}, columns={{{names}}}, auto_detect=false, header=true, delim={_quoted(delimiter)}, "
         "quote='\"', escape='\"', strict_mode=true)"
     )
-    columns = [f'c{position} AS "{name}"' for name, position in headings.positions.items()]
+    columns = {name: f"c{position}" for name, position in headings.positions.items()}
     try:
         _make_raw(connection, source.table, columns, reader)
     except duckdb.OutOfMemoryException:
@@ -143,10 +156,7 @@ def _read_parquet(connection: duckdb.DuckDBPyConnection, source: Source) -> Read
     except (pa.ArrowInvalid, OSError) as problem:
         raise UnreadableTable("is not a whole Parquet file: make the extract again") from problem
     headings = _Headings.of(source.table, texts)
-    columns = [
-        f'CAST("{texts[position].replace(chr(34), chr(34) * 2)}" AS VARCHAR) AS "{name}"'
-        for name, position in headings.positions.items()
-    ]
+    columns = {name: f"CAST({_identifier(texts[position])} AS VARCHAR)" for name, position in headings.positions.items()}
     try:
         _make_raw(connection, source.table, columns, f"read_parquet({_quoted(str(source.path))})")
     except (duckdb.IOException, duckdb.InvalidInputException) as problem:
@@ -162,8 +172,8 @@ def _read_rows(connection: duckdb.DuckDBPyConnection, source: Source, rows: Iter
     headings = _Headings.of(source.table, texts)
     path = scratch / f"{source.table.name}.rows.parquet"
     out_of_step = _write_rows(path, headings, rows)
-    connection.execute(f"CREATE OR REPLACE TABLE raw.as_read AS SELECT * FROM read_parquet({_quoted(str(path))})")
-    connection.execute(f"CREATE OR REPLACE VIEW raw.{source.table.name} AS SELECT * FROM raw.as_read")
+    columns = {name: _identifier(name) for name in headings.positions}
+    _make_raw(connection, source.table, columns, f"read_parquet({_quoted(str(path))})", row="file_row")
     read = _finish(connection, source, headings)
     read.out_of_step = out_of_step
     if len(out_of_step) > MOST_OUT_OF_STEP * (read.rows + len(out_of_step)):
@@ -282,6 +292,5 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def refuse_unreadable(source: Source, problem: UnreadableTable) -> InputError:
-    """The error that a reader meets when a file stops its table."""
-    return InputError(f"{source.called} {problem}.")
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
