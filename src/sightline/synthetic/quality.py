@@ -66,15 +66,7 @@ def _goodness(world: World, team: IntArray, days: IntArray) -> FloatArray:
 
 def _audits(world: World, rng: np.random.Generator) -> list[Frame]:
     shape = world.shape
-    day = shape.arrivals(rng, # The domains that an audit of a record, of supervision and of an assessment looks at.
-_DOMAINS_OF = np.array(
-    [
-        [not domain.startswith("supervision") for domain in DOMAINS],
-        [domain.startswith("supervision") or domain == "management_oversight" for domain in DOMAINS],
-        [domain in ("assessment", "child_centred", "risk") for domain in DOMAINS],
-    ]
-)
-_AUDITS_A_YEAR, shape.window_day, shape.as_at_day)
+    day = shape.arrivals(rng, _AUDITS_A_YEAR, shape.window_day, shape.as_at_day)
     day = shape.working.add(day, 0)
     day = day[day <= shape.as_at_day]
     work = _open_on(world, rng, day)
