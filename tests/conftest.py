@@ -25,9 +25,7 @@ MADE_UP_CHILD = re.compile(r"SYN-\d+")
 
 # Every change tries the same examples, so that a failure is the change's own; the deep run looks for new ones.
 settings.register_profile("change", derandomize=True, deadline=None, max_examples=100, print_blob=True)
-settings.register_profile(
-    "deep", deadline=None, max_examples=3000, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
-)
+settings.register_profile("deep", deadline=None, max_examples=3000, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("change")
 
 
