@@ -72,3 +72,76 @@ def sql_for_plan_length(started_on: str, on: str) -> str:
         WHEN {started_on} > ADD_MONTHS({on}, -12) THEN '6_to_12_months'
         WHEN {started_on} > ADD_MONTHS({on}, -24) THEN '1_to_2_years'
         WHEN {started_on} <= ADD_MONTHS({on}, -24) THEN '2_years_or_more' END"""
+
+
+def sql_for_obligations(first_length: str, first_unit: str, next_length: str, next_unit: str) -> str:
+    """The last part of a WITH RECURSIVE: `obligations`, a row for each visit that a child was owed, in order (B-DUE).
+
+    The first visit is owed some time after the spell starts. A visit made in time moves the clock to the day of the
+    latest visit in time, a missed one to the day that was missed, so a child who is never visited is failed once an
+    interval. It goes on to the end of the spell, and one obligation past the last day that the extract describes.
+
+    Wants these before it, all with `authority`:
+    `spells` (spell_id, person_id, kind, started_on, ended_on, known_until_on);
+    `lengths` (spell_id, from_on, until_on and whatever the arguments name), which cover every day of a spell once, by the
+    day that the clock starts from; `visit_gaps` (person_id, kind, visit_on, next_visit_on), with a first gap that begins
+    before every visit. The arguments are SQL over `lengths AS n` and the day `{clock}`: how long, and in which unit
+    (working_days, calendar_days, weeks or months), to the first visit and to each next one.
+
+    Recursion is portable where each step joins by equality and small ranges, and no outer join is asked for.
+    """
+    started = "s.started_on"
+    clock = "o.clock_on"
+    return f"""first_due AS (
+    SELECT s.authority, s.spell_id, s.person_id, s.kind, s.started_on, s.ended_on, s.known_until_on,
+           {_sql_for_due(started, first_length.format(clock=started), first_unit.format(clock=started))} AS due_on
+    FROM spells AS s
+    JOIN lengths AS n ON n.authority = s.authority AND n.spell_id = s.spell_id
+        AND n.from_on <= s.started_on AND n.until_on > s.started_on
+    JOIN calendar AS k ON k.day = s.started_on
+    JOIN calendar AS w ON w.is_working
+        AND w.ordinal = k.ordinal + {_sql_for_working_days(first_length.format(clock=started), first_unit.format(clock=started))}
+),
+obligations AS (
+    SELECT f.authority, f.spell_id, f.person_id, f.kind, f.started_on, f.ended_on, f.known_until_on,
+           CAST(1 AS BIGINT) AS ordinal, f.started_on AS counted_from_on, f.due_on,
+           CASE WHEN v.visit_on >= f.started_on THEN v.visit_on END AS met_on,
+           CASE WHEN v.visit_on >= f.started_on THEN v.visit_on ELSE f.due_on END AS clock_on
+    FROM first_due AS f
+    JOIN visit_gaps AS v ON v.authority = f.authority AND v.person_id = f.person_id AND v.kind = f.kind
+        AND v.visit_on <= f.due_on AND v.next_visit_on > f.due_on
+    WHERE f.ended_on IS NULL OR f.due_on <= f.ended_on
+    UNION ALL
+    SELECT d.authority, d.spell_id, d.person_id, d.kind, d.started_on, d.ended_on, d.known_until_on,
+           d.ordinal, d.counted_from_on, d.due_on,
+           CASE WHEN v.visit_on > d.counted_from_on THEN v.visit_on END AS met_on,
+           CASE WHEN v.visit_on > d.counted_from_on THEN v.visit_on ELSE d.due_on END AS clock_on
+    FROM (
+        SELECT o.authority, o.spell_id, o.person_id, o.kind, o.started_on, o.ended_on, o.known_until_on,
+               o.ordinal + 1 AS ordinal, o.clock_on AS counted_from_on,
+               {_sql_for_due(clock, next_length.format(clock=clock), next_unit.format(clock=clock))} AS due_on
+        FROM obligations AS o
+        JOIN lengths AS n ON n.authority = o.authority AND n.spell_id = o.spell_id
+            AND n.from_on <= o.clock_on AND n.until_on > o.clock_on
+        JOIN calendar AS k ON k.day = o.clock_on
+        JOIN calendar AS w ON w.is_working
+            AND w.ordinal = k.ordinal + {_sql_for_working_days(next_length.format(clock=clock), next_unit.format(clock=clock))}
+        WHERE o.due_on <= o.known_until_on
+    ) AS d
+    JOIN visit_gaps AS v ON v.authority = d.authority AND v.person_id = d.person_id AND v.kind = d.kind
+        AND v.visit_on <= d.due_on AND v.next_visit_on > d.due_on
+    WHERE d.ended_on IS NULL OR d.due_on <= d.ended_on
+)"""
+
+
+def _sql_for_working_days(length: str, unit: str) -> str:
+    """How many working days to move: none where the unit is another."""
+    return f"CASE WHEN {unit} = 'working_days' THEN {length} ELSE 0 END"
+
+
+def _sql_for_due(clock: str, length: str, unit: str) -> str:
+    """The day on which something is due; `w` is the calendar's row of the working day reached."""
+    return f"""CASE WHEN {unit} = 'working_days' THEN w.day
+                    WHEN {unit} = 'weeks' THEN {clock} + CAST(7 * {length} AS INT)
+                    WHEN {unit} = 'months' THEN CAST({clock} + {length} * INTERVAL '1' MONTH AS DATE)
+                    ELSE {clock} + CAST({length} AS INT) END"""
