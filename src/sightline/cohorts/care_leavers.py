@@ -17,7 +17,7 @@ WITH ranked AS (
     WHERE NOT l.clea_person_id IS NULL
 )
 SELECT r.authority, r.clea_person_id AS person_id, r.clea_table_id AS record_id, r.as_at,
-       r.clea_care_leaver_allocated_team AS team, r.clea_care_leaver_worker_id AS worker,
+       CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
        CASE WHEN r.place > 1 THEN 'The young person has a later record.'
             WHEN r.clea_care_leaver_in_touch = 'DIED' OR p.died_on <= r.as_at THEN 'The young person has died.'
             WHEN AGE(p.dob, r.as_at) >= 25 THEN 'Aged 25 or over.'

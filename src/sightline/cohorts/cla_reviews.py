@@ -1,6 +1,7 @@
 """Reviews of children looked after: one row a review held (B-REV).
 
-A child has one review a day at most, and only days within a period of care count. The clock of the first review starts
+A child has one review a day at most, and only days within a period of care count: the period that the review names, or
+where it names none that is known, the child's period that holds the day. The clock of the first review starts
 when the child entered care (20 working days); the second is due three months after the first, each later one six months
 after the one before (Care Planning Regulations 2010, regulation 33).
 """
@@ -17,10 +18,12 @@ matched AS (
            r.clar_cla_review_date AS held_on, COALESCE(r.clar_cla_review_cancelled, FALSE) AS cancelled,
            p.record_id AS period_id, p.started_on AS period_started_on,
            ROW_NUMBER() OVER (PARTITION BY r.authority, r.clar_cla_review_id
-                              ORDER BY CASE WHEN p.cla_id = r.clar_cla_id THEN 0 ELSE 1 END,
-                                       p.started_on DESC, p.record_id DESC) AS place
+                              ORDER BY p.started_on DESC, p.record_id DESC) AS place
     FROM ssd_cla_reviews AS r
+    LEFT JOIN (SELECT DISTINCT authority, person_id, cla_id FROM periods WHERE NOT cla_id IS NULL) AS k
+        ON k.authority = r.authority AND k.person_id = r.clar_cla_person_id AND k.cla_id = r.clar_cla_id
     LEFT JOIN periods AS p ON p.authority = r.authority AND p.person_id = r.clar_cla_person_id
+        AND (k.cla_id IS NULL OR k.cla_id = p.cla_id)
         AND p.started_on <= r.clar_cla_review_date AND (p.ended_on IS NULL OR p.ended_on >= r.clar_cla_review_date)
 ),
 numbered AS (

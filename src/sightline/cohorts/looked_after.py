@@ -27,23 +27,13 @@ WITH open_periods AS (
     LEFT JOIN people AS o ON o.authority = p.authority AND o.person_id = p.person_id
     WHERE p.excluded_because IS NULL AND (o.died_on IS NULL OR o.died_on > s.as_at)
 ),
-legal AS (
-    SELECT c.authority, c.period_id, c.as_at, l.lega_legal_status AS legal_status,
-           l.lega_legal_status_start_date AS legal_started_on,
-           ROW_NUMBER() OVER (PARTITION BY c.authority, c.period_id, c.as_at
-                              ORDER BY l.lega_legal_status_start_date DESC, l.lega_legal_status_id DESC) AS place
-    FROM open_periods AS c
-    JOIN ssd_legal_status AS l ON l.authority = c.authority AND l.lega_person_id = c.person_id
-        AND l.lega_legal_status_start_date <= c.as_at
-        AND (l.lega_legal_status_end_date IS NULL OR l.lega_legal_status_end_date > c.as_at)
-),
 placed AS (
-    SELECT c.authority, c.period_id, c.as_at, l.record_id AS placement_id, l.placement_type, l.provider, l.distance, l.postcode,
-           l.started_on AS placement_started_on,
+    SELECT c.authority, c.period_id, c.as_at, l.placement_id, l.placement_type, l.provider, l.distance, l.postcode,
+           l.number_in_period, l.placement_started_on,
            ROW_NUMBER() OVER (PARTITION BY c.authority, c.period_id, c.as_at
                               ORDER BY l.started_on DESC, l.record_id DESC) AS place
     FROM open_periods AS c
-    JOIN placements AS l ON l.authority = c.authority AND l.period_id = c.period_id
+    JOIN placement_rows AS l ON l.authority = c.authority AND l.period_id = c.period_id
         AND l.started_on <= c.as_at AND (l.ended_on IS NULL OR l.ended_on > c.as_at)
 ),
 moves AS (
@@ -79,51 +69,102 @@ healthy AS (
     WHERE NOT h.kind IS NULL
     GROUP BY c.authority, c.period_id, c.as_at
 ),
-intended AS (
-    SELECT c.authority, c.period_id, c.as_at, COUNT(*) AS plans
-    FROM open_periods AS c
-    JOIN ssd_cla_care_plan AS l ON l.authority = c.authority AND l.lacp_person_id = c.person_id
-        AND (l.lacp_cla_care_plan_start_date IS NULL OR l.lacp_cla_care_plan_start_date <= c.as_at)
-        AND (l.lacp_cla_care_plan_end_date IS NULL OR l.lacp_cla_care_plan_end_date > c.as_at)
-    WHERE HAS_FLAG(l.lacp_cla_care_plan_json_true, 'LTFOST18') OR HAS_FLAG(l.lacp_cla_care_plan_json_true, 'LTRELFR')
-    GROUP BY c.authority, c.period_id, c.as_at
-),
 spells AS (
-    SELECT c.*, l.legal_status, l.legal_started_on, p.placement_id, p.placement_type, p.provider, p.distance, p.postcode,
-           p.placement_started_on, v.first_review_on, v.last_review_on,
-           CASE WHEN p.placement_type = 'P1' AND l.legal_status IN ('C1', 'C2') THEN TRUE ELSE FALSE END AS home_on_order,
-           CASE WHEN p.placement_type = 'P1' AND l.legal_status IN ('C1', 'C2')
-                     AND l.legal_started_on > p.placement_started_on THEN l.legal_started_on
-                ELSE p.placement_started_on END AS visits_from_on,
-           COALESCE(i.plans, 0) > 0 OR COALESCE(p.placement_type IN ('U1', 'U4'), FALSE) AS meant_to_last
+    SELECT c.*, l.legal_status, l.turned_on AS legal_started_on, p.placement_id, p.placement_type, p.provider, p.distance,
+           p.postcode, p.number_in_period, p.placement_started_on, v.first_review_on, v.last_review_on,
+           CASE WHEN p.placement_started_on >= c.started_on THEN p.placement_started_on
+                WHEN NOT p.placement_started_on IS NULL THEN c.started_on END AS placed_from_on
     FROM open_periods AS c
-    LEFT JOIN legal AS l ON l.authority = c.authority AND l.period_id = c.period_id AND l.as_at = c.as_at AND l.place = 1
+    LEFT JOIN legal_statuses AS l ON l.authority = c.authority AND l.person_id = c.person_id
+        AND l.from_on <= c.as_at AND (l.until_on IS NULL OR l.until_on > c.as_at)
     LEFT JOIN placed AS p ON p.authority = c.authority AND p.period_id = c.period_id AND p.as_at = c.as_at AND p.place = 1
     LEFT JOIN reviewed AS v ON v.authority = c.authority AND v.period_id = c.period_id AND v.as_at = c.as_at
-    LEFT JOIN intended AS i ON i.authority = c.authority AND i.period_id = c.period_id AND i.as_at = c.as_at
+),
+-- With parents, a new spell of visits begins on the day on which the status turned into a care order of either kind.
+turned AS (
+    SELECT s.authority, s.period_id, s.as_at, MAX(l.turned_on) AS order_turned_on
+    FROM spells AS s
+    JOIN legal_statuses AS l ON l.authority = s.authority AND l.person_id = s.person_id
+        AND l.legal_status IN ('C1', 'C2') AND l.turned_on > s.placed_from_on AND l.turned_on <= s.as_at
+    WHERE s.placement_type = 'P1'
+    GROUP BY s.authority, s.period_id, s.as_at
+),
+started AS (
+    SELECT s.*, COALESCE(t.order_turned_on, s.placed_from_on) AS visits_from_on
+    FROM spells AS s
+    LEFT JOIN turned AS t ON t.authority = s.authority AND t.period_id = s.period_id AND t.as_at = s.as_at
 ),
 visited AS (
     SELECT s.authority, s.period_id, s.as_at, MAX(v.clav_cla_visit_date) AS last_visit_on
-    FROM spells AS s
+    FROM started AS s
     JOIN ssd_cla_visits AS v ON v.authority = s.authority AND v.clav_person_id = s.person_id
         AND v.clav_cla_visit_seen AND v.clav_cla_visit_date <= s.as_at AND v.clav_cla_visit_date >= s.visits_from_on
     GROUP BY s.authority, s.period_id, s.as_at
 ),
-known AS (
-    SELECT s.*, v.last_visit_on,
-           CASE WHEN s.visits_from_on IS NULL THEN CAST(NULL AS DATE)
-                WHEN v.last_visit_on IS NULL THEN ADD_DAYS(s.visits_from_on, 7)
-                WHEN SETTING('cla_visit_rule', s.as_at) = 'local_4w' THEN ADD_DAYS(v.last_visit_on, 28)
-                WHEN s.home_on_order AND s.legal_status = 'C1' AND s.first_review_on <= v.last_visit_on
-                    THEN ADD_DAYS(v.last_visit_on, 28)
-                WHEN s.home_on_order AND s.legal_status = 'C1' THEN ADD_DAYS(v.last_visit_on, 7)
-                WHEN s.home_on_order THEN ADD_DAYS(v.last_visit_on, 42)
-                WHEN ADD_DAYS(v.last_visit_on, 42) <= ADD_MONTHS(s.placement_started_on, 12)
-                    THEN ADD_DAYS(v.last_visit_on, 42)
-                WHEN s.meant_to_last THEN ADD_MONTHS(v.last_visit_on, 3)
-                ELSE ADD_DAYS(v.last_visit_on, 42) END AS next_visit_due_on
-    FROM spells AS s
+anchored AS (
+    SELECT s.*, v.last_visit_on, COALESCE(v.last_visit_on, s.visits_from_on) AS anchor_on,
+           CASE WHEN s.placement_type = 'P1' THEN l.legal_status END AS status_at_home
+    FROM started AS s
     LEFT JOIN visited AS v ON v.authority = s.authority AND v.period_id = s.period_id AND v.as_at = s.as_at
+    LEFT JOIN legal_statuses AS l ON l.authority = s.authority AND l.person_id = s.person_id
+        AND l.from_on <= s.visits_from_on AND (l.until_on IS NULL OR l.until_on > s.visits_from_on)
+),
+lasting AS (
+    SELECT c.authority, c.period_id, c.as_at
+    FROM anchored AS c
+    JOIN ssd_cla_care_plan AS l ON l.authority = c.authority AND l.lacp_person_id = c.person_id
+        AND (l.lacp_cla_care_plan_start_date IS NULL OR l.lacp_cla_care_plan_start_date <= c.anchor_on)
+        AND (l.lacp_cla_care_plan_end_date IS NULL OR l.lacp_cla_care_plan_end_date > c.anchor_on)
+    WHERE HAS_FLAG(l.lacp_cla_care_plan_json_true, 'LTFOST18') OR HAS_FLAG(l.lacp_cla_care_plan_json_true, 'LTRELFR')
+    UNION
+    SELECT c.authority, c.period_id, c.as_at
+    FROM anchored AS c
+    JOIN placement_rows AS l ON l.authority = c.authority AND l.period_id = c.period_id
+        AND l.number_in_period = c.number_in_period AND l.started_on <= c.anchor_on
+        AND (l.ended_on IS NULL OR l.ended_on > c.anchor_on) AND l.placement_type IN ('U1', 'U4')
+),
+-- What was agreed for the child, else for the team, in force on the day from which the clock runs.
+standards AS (
+    SELECT c.authority, c.period_id, c.as_at, f.frequency_n, f.frequency_unit, f.first_visit_n, f.first_visit_unit,
+           ROW_NUMBER() OVER (PARTITION BY c.authority, c.period_id, c.as_at
+                              ORDER BY CASE WHEN f.person_id IS NULL THEN 1 ELSE 0 END,
+                                       f.valid_from DESC, f.unit_id, f.frequency_n) AS place
+    FROM anchored AS c
+    JOIN loc_visit_standard AS f ON f.authority = c.authority
+        AND f.valid_from <= c.anchor_on AND (f.valid_to IS NULL OR f.valid_to >= c.anchor_on)
+        AND f.plan_type = CASE WHEN c.status_at_home IN ('C1', 'C2') THEN 'cla_pwp' ELSE 'cla' END
+    LEFT JOIN allocations AS w ON w.authority = c.authority AND w.person_id = c.person_id
+        AND w.from_on <= c.anchor_on AND (w.until_on IS NULL OR w.until_on > c.anchor_on)
+    LEFT JOIN loc_org_unit AS u ON u.authority = c.authority AND u.dept_team_id = w.team
+        AND u.valid_from <= c.anchor_on AND (u.valid_to IS NULL OR u.valid_to >= c.anchor_on)
+    WHERE f.person_id = c.person_id OR (f.person_id IS NULL AND f.unit_id = u.unit_id)
+),
+clocks AS (
+    SELECT c.*, NOT l.as_at IS NULL AS meant_to_last,
+           CASE WHEN c.last_visit_on IS NULL THEN f.first_visit_n ELSE f.frequency_n END AS agreed_n,
+           CASE WHEN c.last_visit_on IS NULL THEN f.first_visit_unit ELSE f.frequency_unit END AS agreed_unit
+    FROM anchored AS c
+    LEFT JOIN lasting AS l ON l.authority = c.authority AND l.period_id = c.period_id AND l.as_at = c.as_at
+    LEFT JOIN standards AS f ON f.authority = c.authority AND f.period_id = c.period_id AND f.as_at = c.as_at AND f.place = 1
+),
+known AS (
+    SELECT c.*,
+           CASE WHEN c.anchor_on IS NULL THEN CAST(NULL AS DATE)
+                WHEN c.agreed_unit = 'calendar_days' THEN ADD_DAYS(c.anchor_on, c.agreed_n)
+                WHEN c.agreed_unit = 'weeks' THEN ADD_DAYS(c.anchor_on, 7 * c.agreed_n)
+                WHEN c.agreed_unit = 'months' THEN ADD_MONTHS(c.anchor_on, c.agreed_n)
+                WHEN c.agreed_unit = 'working_days' THEN k_due.day
+                WHEN c.last_visit_on IS NULL THEN ADD_DAYS(c.anchor_on, 7)
+                WHEN SETTING('cla_visit_rule', c.as_at) = 'local_4w' THEN ADD_DAYS(c.anchor_on, 28)
+                WHEN c.status_at_home = 'C1' AND c.first_review_on <= c.anchor_on THEN ADD_DAYS(c.anchor_on, 28)
+                WHEN c.status_at_home = 'C1' THEN ADD_DAYS(c.anchor_on, 7)
+                WHEN c.status_at_home = 'C2' THEN ADD_DAYS(c.anchor_on, 42)
+                WHEN ADD_DAYS(c.anchor_on, 42) <= ADD_MONTHS(c.placed_from_on, 12) THEN ADD_DAYS(c.anchor_on, 42)
+                WHEN c.meant_to_last THEN ADD_MONTHS(c.anchor_on, 3)
+                ELSE ADD_DAYS(c.anchor_on, 42) END AS next_visit_due_on
+    FROM clocks AS c
+    LEFT JOIN calendar AS k_anchor ON k_anchor.day = c.anchor_on AND c.agreed_unit = 'working_days'
+    LEFT JOIN calendar AS k_due ON k_due.ordinal = k_anchor.ordinal + c.agreed_n AND k_due.is_working
 )
 SELECT k.authority, k.person_id, k.period_id AS record_id, k.as_at,
        CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
@@ -132,7 +173,7 @@ SELECT k.authority, k.person_id, k.period_id AS record_id, k.as_at,
             WHEN k.place > 1 THEN 'The child has another period of care open, which counts once.'
        END AS excluded_because,
        k.started_on, k.legal_status, k.legal_started_on, k.placement_id, k.placement_type, k.provider, k.distance,
-       k.placement_started_on, COALESCE(m.placements_12m, 0) AS placements_12m,
+       k.placement_started_on, k.placed_from_on, COALESCE(m.placements_12m, 0) AS placements_12m,
        k.first_review_on, k.last_review_on, k.last_visit_on, k.next_visit_due_on, k.meant_to_last,
        h.last_health_assessment_on, COALESCE(h.health_assessments_12m, 0) AS health_assessments_12m, h.last_dental_check_on
 FROM known AS k
@@ -155,6 +196,7 @@ COHORT = Cohort(
         "provider": text("who provides the placement, PR0 to PR5", needs=PLACED),
         "distance": number("miles from home to the placement", needs=PLACED),
         "placement_started_on": day("the day on which the placement started", needs=PLACED),
+        "placed_from_on": day("the day from which the placement counts in this period of care", needs=PLACED),
         "placements_12m": whole("placements in the twelve months to the day, the one open at their start included", needs=PLACED),
         "first_review_on": day("the first review of the period of care", needs=("ssd_cla_reviews",)),
         "last_review_on": day("the latest review", needs=("ssd_cla_reviews",)),
@@ -166,7 +208,7 @@ COHORT = Cohort(
         "last_dental_check_on": day("the latest completed dental check", needs=HEALTH),
     },
     dates=(),
-    reads=("periods_of_care", "placements", "cla_reviews"),
+    reads=("periods_of_care", "placement_rows", "placements", "cla_reviews"),
     breakdowns={"legal_status": "legal_status", "placement_type": "placement_type"},
     allocated=True,
     needs=("ssd_cla_episodes",),

@@ -7,15 +7,30 @@ the month on which the child was looked after, whether it began then or before.
 from sightline.cohorts.model import Cohort, Kind, day, text, truth
 
 SQL = """
-WITH days AS (
+WITH birthdays AS (
+    -- A birthday of 29 February falls on 1 March, and eighteen years after a leap year there is no 29 February.
+    SELECT authority, person_id,
+           CASE WHEN EXTRACT(MONTH FROM dob) = 2 AND EXTRACT(DAY FROM dob) = 29 THEN ADD_DAYS(ADD_MONTHS(dob, 216), 1)
+                ELSE ADD_MONTHS(dob, 216) END AS grown_up_on
+    FROM people
+),
+periods AS (
+    SELECT p.authority, p.person_id, p.record_id, p.started_on,
+           CASE WHEN g.grown_up_on IS NULL OR p.ended_on < g.grown_up_on THEN p.ended_on
+                ELSE ADD_DAYS(g.grown_up_on, -1) END AS ended_on
+    FROM periods_of_care AS p
+    LEFT JOIN birthdays AS g ON g.authority = p.authority AND g.person_id = p.person_id
+    WHERE p.excluded_because IS NULL
+),
+days AS (
     SELECT p.authority, p.person_id, p.record_id AS period_id, s.month,
            CASE WHEN p.ended_on < s.as_at THEN p.ended_on ELSE s.as_at END AS last_day_on,
            CASE WHEN p.started_on > s.month_first_on THEN p.started_on ELSE s.month_first_on END AS first_day_on
-    FROM periods_of_care AS p
+    FROM periods AS p
     JOIN (SELECT as_at, month, ADD_DAYS(as_at, 1 - CAST(EXTRACT(DAY FROM as_at) AS INT)) AS month_first_on
           FROM snapshots) AS s
       ON p.started_on <= s.as_at AND (p.ended_on IS NULL OR p.ended_on >= s.month_first_on)
-    WHERE p.excluded_because IS NULL
+    WHERE p.ended_on IS NULL OR p.ended_on >= p.started_on
 ),
 away AS (
     SELECT d.authority, d.period_id, d.month,

@@ -15,64 +15,72 @@ from sightline.cohorts.model import Cohort, Kind, day, text, truth
 SQL = """
 WITH episodes AS (
     SELECT authority, clae_person_id AS person_id, clae_cla_episode_id AS episode_id, clae_cla_id AS cla_id,
-           clae_cla_episode_start_date AS start_on, clae_cla_episode_ceased_date AS ceased_on,
-           clae_cla_episode_ceased_reason AS ceased_reason, clae_cla_episode_start_reason AS start_reason,
-           clae_entered_care_date AS entered_on,
-           LAG(clae_cla_episode_ceased_date) OVER (
-               PARTITION BY authority, clae_person_id, COALESCE(clae_cla_id, '')
-               ORDER BY clae_cla_episode_start_date, clae_cla_episode_id) AS previous_ceased_on
+           COALESCE(clae_cla_id, '') AS period_key, clae_cla_episode_start_date AS start_on,
+           clae_cla_episode_ceased_date AS ceased_on, clae_cla_episode_ceased_reason AS ceased_reason,
+           clae_cla_episode_start_reason AS start_reason, clae_entered_care_date AS entered_on,
+           -- An episode without an end is still going on, so nothing can lie after a gap behind it.
+           COALESCE(clae_cla_episode_ceased_date, DATE '9999-12-31') AS goes_on_until
     FROM ssd_cla_episodes
     WHERE NOT clae_person_id IS NULL AND NOT clae_cla_episode_start_date IS NULL
 ),
-numbered AS (
-    SELECT *, SUM(CASE WHEN start_on > ADD_DAYS(previous_ceased_on, 1) THEN 1 ELSE 0 END) OVER (
-               PARTITION BY authority, person_id, COALESCE(cla_id, '') ORDER BY start_on, episode_id
-               ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS part
+following AS (
+    SELECT *, MAX(goes_on_until) OVER (
+               PARTITION BY authority, person_id, period_key ORDER BY start_on, goes_on_until, episode_id
+               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS covered_until
     FROM episodes
+),
+numbered AS (
+    SELECT *, SUM(CASE WHEN covered_until < DATE '9999-12-31' AND start_on > ADD_DAYS(covered_until, 1)
+                       THEN 1 ELSE 0 END) OVER (
+               PARTITION BY authority, person_id, period_key ORDER BY start_on, goes_on_until, episode_id
+               ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS part
+    FROM following
 ),
 ordered AS (
     SELECT *,
-           ROW_NUMBER() OVER (PARTITION BY authority, person_id, COALESCE(cla_id, ''), part
-                              ORDER BY start_on, episode_id) AS from_first,
-           ROW_NUMBER() OVER (PARTITION BY authority, person_id, COALESCE(cla_id, ''), part
-                              ORDER BY start_on DESC, episode_id DESC) AS from_last,
-           MAX(part) OVER (PARTITION BY authority, person_id, COALESCE(cla_id, '')) AS last_part
+           ROW_NUMBER() OVER (PARTITION BY authority, person_id, period_key, part
+                              ORDER BY start_on, goes_on_until, episode_id) AS from_first,
+           ROW_NUMBER() OVER (PARTITION BY authority, person_id, period_key, part
+                              ORDER BY start_on DESC, goes_on_until DESC, episode_id DESC) AS from_last,
+           MAX(part) OVER (PARTITION BY authority, person_id, period_key) AS last_part
     FROM numbered
 ),
 periods AS (
-    SELECT authority, person_id, COALESCE(cla_id, '') AS period_key, part, MAX(cla_id) AS cla_id,
+    SELECT authority, person_id, period_key, part, MAX(cla_id) AS cla_id,
            MAX(CASE WHEN from_first = 1 THEN episode_id END) AS record_id,
            CASE WHEN part = 0 THEN COALESCE(MIN(entered_on), MIN(start_on)) ELSE MIN(start_on) END AS placed_from_on,
            MAX(CASE WHEN from_first = 1 THEN start_reason END) AS start_reason,
-           MAX(CASE WHEN from_last = 1 AND (part < last_part OR COALESCE(ceased_reason, '') <> 'X1')
-                    THEN ceased_on END) AS ended_on,
+           CASE WHEN part < MAX(last_part) THEN MAX(ceased_on)
+                ELSE MAX(CASE WHEN from_last = 1 AND COALESCE(ceased_reason, '') <> 'X1' THEN ceased_on END)
+           END AS ended_on,
            MAX(CASE WHEN from_last = 1 THEN ceased_reason END) AS last_ceased_reason
     FROM ordered
-    GROUP BY authority, person_id, COALESCE(cla_id, ''), part
+    GROUP BY authority, person_id, period_key, part
 ),
 legal AS (
-    SELECT p.authority, p.record_id,
-           COUNT(CASE WHEN l.lega_legal_status IN ('V3', 'V4') THEN 1 END) AS short_break_rows,
-           COUNT(CASE WHEN NOT l.lega_legal_status IN ('V3', 'V4') THEN 1 END) AS other_rows,
-           MIN(CASE WHEN NOT l.lega_legal_status IN ('V3', 'V4') THEN l.lega_legal_status_start_date END) AS first_other_on
+    SELECT p.authority, p.record_id, l.legal_status,
+           CASE WHEN l.from_on > p.placed_from_on THEN l.from_on ELSE p.placed_from_on END AS in_force_from_on,
+           ROW_NUMBER() OVER (PARTITION BY p.authority, p.record_id ORDER BY l.from_on) AS place
     FROM periods AS p
-    JOIN ssd_legal_status AS l ON l.authority = p.authority AND l.lega_person_id = p.person_id
-        AND (p.ended_on IS NULL OR l.lega_legal_status_start_date <= p.ended_on)
-        AND (l.lega_legal_status_end_date IS NULL OR l.lega_legal_status_end_date > p.placed_from_on)
-    WHERE NOT l.lega_legal_status IS NULL
-    GROUP BY p.authority, p.record_id
+    JOIN legal_statuses AS l ON l.authority = p.authority AND l.person_id = p.person_id
+        AND (p.ended_on IS NULL OR l.from_on <= p.ended_on) AND (l.until_on IS NULL OR l.until_on > p.placed_from_on)
+),
+status AS (
+    SELECT authority, record_id,
+           MAX(CASE WHEN place = 1 AND legal_status IN ('V3', 'V4') THEN 1 ELSE 0 END) AS began_as_short_breaks,
+           MIN(CASE WHEN NOT legal_status IN ('V3', 'V4') THEN in_force_from_on END) AS first_other_on
+    FROM legal GROUP BY authority, record_id
 )
 SELECT p.authority, p.person_id, p.record_id, CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
-       CASE WHEN l.short_break_rows > 0 AND l.other_rows = 0 THEN 'The whole period was short breaks.'
-            WHEN p.ended_on < p.placed_from_on THEN 'The period ends before it starts.'
+       CASE WHEN s.began_as_short_breaks = 1 AND s.first_other_on IS NULL THEN 'The whole period was short breaks.'
        END AS excluded_because,
-       CASE WHEN l.short_break_rows > 0 AND l.first_other_on > p.placed_from_on THEN l.first_other_on
+       CASE WHEN s.began_as_short_breaks = 1 AND NOT s.first_other_on IS NULL THEN s.first_other_on
             ELSE p.placed_from_on END AS started_on,
-       p.ended_on, p.placed_from_on, p.cla_id, p.start_reason,
+       p.ended_on, p.cla_id, p.start_reason,
        CASE WHEN NOT p.ended_on IS NULL THEN p.last_ceased_reason END AS ended_reason,
-       l.record_id IS NULL AS without_legal_status
+       s.record_id IS NULL AS without_legal_status
 FROM periods AS p
-LEFT JOIN legal AS l ON l.authority = p.authority AND l.record_id = p.record_id
+LEFT JOIN status AS s ON s.authority = p.authority AND s.record_id = p.record_id
 """
 
 COHORT = Cohort(
@@ -84,7 +92,6 @@ COHORT = Cohort(
     columns={
         "started_on": day("the day on which the child started to be looked after"),
         "ended_on": day("the day on which the child ceased to be looked after"),
-        "placed_from_on": day("the first day of the period, short breaks included"),
         "cla_id": text("the period of care in the case system"),
         "start_reason": text("why the first episode started: S for a new period"),
         "ended_reason": text("why the period ended, as a code of the SSDA903"),

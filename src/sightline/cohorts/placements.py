@@ -1,116 +1,26 @@
-"""Placements: one row a child in one real placement (B-PLC).
-
-The records hold more rows than children have moves. Temporary stays (T0 to T4) and stays of under a day are left out and
-the placement before them goes on meanwhile. A row is the same placement as the one before when only the legal status or
-the carer's status changed (episode reason L, T or U; change reason PLACE), when foster carers become the adopters at the
-same address, or when the child comes back to the same address after a temporary stay. A blank address matches nothing.
-"""
+"""Placements: one row a child in one real placement (B-PLC), made of the rows that belong together."""
 
 from sightline.cohorts.model import Cohort, Kind, day, number, text, whole
 
 SQL = """
-WITH periods AS (
-    SELECT authority, person_id, record_id, placed_from_on, ended_on
-    FROM periods_of_care WHERE excluded_because IS NULL
-),
-assigned AS (
-    SELECT r.authority, r.clap_person_id AS person_id, r.clap_cla_placement_id AS placement_id,
-           r.clap_cla_placement_start_date AS start_on, r.clap_cla_placement_end_date AS end_on,
-           UPPER(r.clap_cla_placement_type) AS placement_type, r.clap_cla_placement_provider AS provider,
-           r.clap_cla_placement_distance AS distance, UPPER(r.clap_cla_placement_change_reason) AS change_reason,
-           NULLIF(UPPER(REPLACE(r.clap_cla_placement_urn, ' ', '')), '') AS urn,
-           NULLIF(UPPER(REPLACE(r.clap_cla_placement_postcode, ' ', '')), '') AS postcode,
-           p.record_id AS period_id,
-           ROW_NUMBER() OVER (PARTITION BY r.authority, r.clap_cla_placement_id
-                              ORDER BY p.placed_from_on DESC, p.record_id DESC) AS place
-    FROM ssd_cla_placement AS r
-    JOIN periods AS p ON p.authority = r.authority AND p.person_id = r.clap_person_id
-        AND p.placed_from_on <= r.clap_cla_placement_start_date
-        AND (p.ended_on IS NULL OR p.ended_on >= r.clap_cla_placement_start_date)
-    WHERE NOT r.clap_cla_placement_start_date IS NULL
-      AND (r.clap_cla_placement_end_date IS NULL OR r.clap_cla_placement_end_date >= r.clap_cla_placement_start_date)
-),
-linked AS (
-    SELECT authority, clae_cla_placement_id AS placement_id, clae_cla_episode_start_reason AS start_reason,
-           ROW_NUMBER() OVER (PARTITION BY authority, clae_cla_placement_id
-                              ORDER BY clae_cla_episode_start_date, clae_cla_episode_id) AS place
-    FROM ssd_cla_episodes WHERE NOT clae_cla_placement_id IS NULL
-),
-marked AS (
-    SELECT a.*, e.start_reason,
-           CASE WHEN a.placement_type IN ('T0', 'T1', 'T2', 'T3', 'T4') THEN TRUE
-                WHEN a.end_on = a.start_on AND COUNT(*) OVER (
-                    PARTITION BY a.authority, a.period_id, a.start_on) > 1 THEN TRUE
-                ELSE FALSE END AS is_stay,
-           CASE WHEN a.placement_type IN ('T0', 'T1', 'T2', 'T3', 'T4') THEN 1 ELSE 0 END AS is_temporary
-    FROM assigned AS a
-    LEFT JOIN linked AS e ON e.authority = a.authority AND e.placement_id = a.placement_id AND e.place = 1
-    WHERE a.place = 1
-),
--- How many kept rows stand at or before each row: a stay belongs to the kept row that it follows.
-tagged AS (
-    SELECT *,
-           SUM(CASE WHEN is_stay THEN 0 ELSE 1 END) OVER (
-               PARTITION BY authority, period_id ORDER BY start_on, placement_id
-               ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS kept_so_far,
-           SUM(is_temporary) OVER (
-               PARTITION BY authority, period_id ORDER BY start_on, placement_id
-               ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS temporary_so_far
-    FROM marked
-),
-stays AS (
-    SELECT authority, period_id, kept_so_far, MAX(end_on) AS last_end_on,
-           COUNT(CASE WHEN end_on IS NULL THEN 1 END) AS without_end
-    FROM tagged WHERE is_stay GROUP BY authority, period_id, kept_so_far
-),
-kept AS (
-    SELECT t.*,
-           CASE WHEN t.end_on IS NULL OR s.without_end > 0 THEN CAST(NULL AS DATE)
-                WHEN s.last_end_on > t.end_on THEN s.last_end_on ELSE t.end_on END AS stayed_until_on,
-           LAG(t.placement_type) OVER by_start AS previous_type,
-           LAG(t.change_reason) OVER by_start AS previous_change_reason,
-           LAG(t.urn) OVER by_start AS previous_urn,
-           LAG(t.postcode) OVER by_start AS previous_postcode,
-           LAG(t.temporary_so_far) OVER by_start AS previous_temporary,
-           LAG(t.placement_id) OVER by_start AS previous_id
-    FROM tagged AS t
-    LEFT JOIN stays AS s ON s.authority = t.authority AND s.period_id = t.period_id AND s.kept_so_far = t.kept_so_far
-    WHERE NOT t.is_stay
-    WINDOW by_start AS (PARTITION BY t.authority, t.period_id ORDER BY t.start_on, t.placement_id)
-),
-judged AS (
-    SELECT *,
-           CASE WHEN previous_id IS NULL THEN 1
-                WHEN SUBSTR(start_reason, 1, 1) IN ('L', 'T', 'U') THEN 0
-                WHEN previous_change_reason = 'PLACE' THEN 0
-                WHEN SUBSTR(previous_type, 1, 1) = 'U' AND placement_type IN ('A3', 'A5')
-                     AND (urn = previous_urn OR postcode = previous_postcode) THEN 0
-                WHEN temporary_so_far > previous_temporary AND (urn = previous_urn OR postcode = previous_postcode) THEN 0
-                ELSE 1 END AS is_move
-    FROM kept
-),
-grouped AS (
-    SELECT *, SUM(is_move) OVER (PARTITION BY authority, period_id ORDER BY start_on, placement_id
-                                 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS number_in_period
-    FROM judged
-),
-ends AS (
+WITH ordered AS (
     SELECT *,
            ROW_NUMBER() OVER (PARTITION BY authority, period_id, number_in_period
-                              ORDER BY start_on, placement_id) AS from_first,
+                              ORDER BY started_on, COALESCE(ended_on, DATE '9999-12-31'), placement_id) AS from_first,
            ROW_NUMBER() OVER (PARTITION BY authority, period_id, number_in_period
-                              ORDER BY start_on DESC, placement_id DESC) AS from_last
-    FROM grouped
+                              ORDER BY started_on DESC, COALESCE(ended_on, DATE '9999-12-31') DESC,
+                                       placement_id DESC) AS from_last
+    FROM placement_rows
 )
-SELECT authority, MAX(person_id) AS person_id, MAX(CASE WHEN from_first = 1 THEN placement_id END) AS record_id,
+SELECT authority, MAX(person_id) AS person_id, MAX(CASE WHEN from_first = 1 THEN record_id END) AS record_id,
        CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker, CAST(NULL AS VARCHAR) AS excluded_because,
-       period_id, CAST(number_in_period AS BIGINT) AS number_in_period, MIN(start_on) AS started_on,
-       MAX(CASE WHEN from_last = 1 THEN stayed_until_on END) AS ended_on,
+       period_id, number_in_period, MIN(started_on) AS started_on,
+       MAX(CASE WHEN from_last = 1 THEN ended_on END) AS ended_on,
        MAX(CASE WHEN from_last = 1 THEN placement_type END) AS placement_type,
        MAX(CASE WHEN from_last = 1 THEN provider END) AS provider,
        MAX(CASE WHEN from_last = 1 THEN distance END) AS distance,
        MAX(CASE WHEN from_last = 1 THEN postcode END) AS postcode
-FROM ends
+FROM ordered
 GROUP BY authority, period_id, number_in_period
 """
 
@@ -131,7 +41,7 @@ COHORT = Cohort(
         "postcode": text("where it is"),
     },
     dates=("started_on", "ended_on"),
-    reads=("periods_of_care",),
+    reads=("placement_rows",),
     allocated=True,
     needs=("ssd_cla_placement",),
 )

@@ -66,4 +66,4 @@ class DuckDbBuild:
 
     def rows(self, select: exp.Expr) -> pa.Table:
         """The rows of a SELECT."""
-        return self._connection.execute(sql_for_duckdb(select)).to_arrow_table()
+        return self._connection.sql(sql_for_duckdb(select)).to_arrow_table()

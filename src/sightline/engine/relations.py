@@ -128,9 +128,13 @@ WITH roles AS (
            i.invo_involvement_start_date AS start_on, i.invo_involvement_end_date AS end_on
     FROM ssd_involvements AS i
     LEFT JOIN (
-        SELECT DISTINCT authority, clea_person_id FROM ssd_care_leavers
-        WHERE clea_care_leaver_eligibility IN ('Relevant', 'Former Relevant', 'Qualifying')
-    ) AS leaver ON leaver.authority = i.authority AND leaver.clea_person_id = i.invo_person_id
+        SELECT authority, clea_person_id, clea_care_leaver_eligibility,
+               ROW_NUMBER() OVER (PARTITION BY authority, clea_person_id
+                                  ORDER BY clea_care_leaver_latest_contact DESC NULLS LAST,
+                                           clea_pathway_plan_review_date DESC NULLS LAST, clea_table_id DESC) AS place
+        FROM ssd_care_leavers
+    ) AS leaver ON leaver.authority = i.authority AND leaver.clea_person_id = i.invo_person_id AND leaver.place = 1
+        AND leaver.clea_care_leaver_eligibility IN ('Relevant', 'Former Relevant')
     WHERE NOT i.invo_professional_id IS NULL AND NOT i.invo_involvement_start_date IS NULL
       AND (CODE_IN(UPPER(i.invo_professional_role_id), SETTING('allocated_roles'))
            OR (UPPER(i.invo_professional_role_id) = '16PLUS' AND NOT leaver.clea_person_id IS NULL))
@@ -155,6 +159,50 @@ ranked AS (
                    AND r.start_on <= s.from_on AND (r.end_on IS NULL OR r.end_on > s.from_on)
 )
 SELECT authority, person_id, from_on, until_on, worker, team FROM ranked WHERE place = 1
+"""
+
+# B-LEG as intervals: the legal status in force is the latest start (then the highest id) of those open. `turned_on` is the
+# day on which the status became this one: a renewal of the same status is no turn.
+LEGAL_STATUSES = """
+WITH rows AS (
+    SELECT authority, lega_person_id AS person_id, lega_legal_status_id AS status_id, lega_legal_status AS legal_status,
+           lega_legal_status_start_date AS start_on, lega_legal_status_end_date AS end_on
+    FROM ssd_legal_status
+    WHERE NOT lega_legal_status IS NULL AND NOT lega_legal_status_start_date IS NULL AND NOT lega_person_id IS NULL
+      AND (lega_legal_status_end_date IS NULL OR lega_legal_status_end_date > lega_legal_status_start_date)
+),
+points AS (
+    SELECT authority, person_id, start_on AS from_on FROM rows
+    UNION
+    SELECT authority, person_id, end_on AS from_on FROM rows WHERE NOT end_on IS NULL
+),
+spans AS (
+    SELECT authority, person_id, from_on,
+           LEAD(from_on) OVER (PARTITION BY authority, person_id ORDER BY from_on) AS until_on
+    FROM points
+),
+ranked AS (
+    SELECT s.authority, s.person_id, s.from_on, s.until_on, r.legal_status,
+           ROW_NUMBER() OVER (PARTITION BY s.authority, s.person_id, s.from_on
+                              ORDER BY r.start_on DESC, r.status_id DESC) AS place
+    FROM spans AS s
+    LEFT JOIN rows AS r ON r.authority = s.authority AND r.person_id = s.person_id
+                        AND r.start_on <= s.from_on AND (r.end_on IS NULL OR r.end_on > s.from_on)
+),
+turns AS (
+    SELECT authority, person_id, from_on, until_on, legal_status,
+           CASE WHEN legal_status = LAG(legal_status) OVER (PARTITION BY authority, person_id ORDER BY from_on)
+                THEN 0 ELSE 1 END AS is_turn
+    FROM ranked WHERE place = 1
+),
+numbered AS (
+    SELECT *, SUM(is_turn) OVER (PARTITION BY authority, person_id ORDER BY from_on
+                                 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS turn
+    FROM turns
+)
+SELECT authority, person_id, from_on, until_on, legal_status,
+       MIN(from_on) OVER (PARTITION BY authority, person_id, turn) AS turned_on
+FROM numbered WHERE NOT legal_status IS NULL
 """
 
 # B-POP at each month's end: the row of the authority (else the only area given) in force, latest used_from first.
@@ -183,5 +231,6 @@ RELATIONS = {
     "people": PEOPLE,
     "units": UNITS,
     "allocations": ALLOCATIONS,
+    "legal_statuses": LEGAL_STATUSES,
     "populations": POPULATIONS,
 }

@@ -15,11 +15,13 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
+from sightline.catalogue.settings import ConfigRow, Settings
 from sightline.engine.duckdb import sql_for_duckdb
 from sightline.engine.plan import ALL, Figure
 from sightline.engine.read import OBSERVATION_COLUMNS, Behind, Wanted, group_column, select_children, select_observations
 from sightline.engine.served import ServedPlan, from_data
 from sightline.errors import StoreError, UsageError
+from sightline.vocabulary.dates import WorkingCalendar
 from sightline.vocabulary.periods import Month, Spine, Window
 from sightline.vocabulary.scope import Scope
 
@@ -96,6 +98,11 @@ class Builds:
         return Build(build_id, folder, manifest)
 
 
+def _config_row(row: dict[str, Any]) -> ConfigRow:
+    since = row["valid_from"]
+    return ConfigRow(row["key"], row["value"], date.fromisoformat(since) if since else None)
+
+
 class Observations:
     """A build, opened for reading. Use as a context manager; the file is read-only and locked to itself."""
 
@@ -119,7 +126,7 @@ class Observations:
         self._connection.close()
 
     def _rows(self, select: exp.Expr) -> pa.Table:
-        return self._connection.execute(sql_for_duckdb(select)).to_arrow_table()
+        return self._connection.sql(sql_for_duckdb(select)).to_arrow_table()
 
     def figures(self, indicators: Sequence[str] | None) -> tuple[Figure, ...]:
         """The compiled figures of these indicators (all, if None). Raises UsageError for one that is not in the build."""
@@ -177,6 +184,16 @@ class Observations:
             chosen = (group_column(figure, breakdown, self.plan.groups[figure.pass_name, breakdown]), group)
         behind = Behind(first.index, month.index, period.last.isoformat(), scope=scope, group=chosen, with_left_out=with_left_out)
         return self._rows(select_children(figure, self.plan.sources[figure.pass_name], behind))
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The working days that the build counted."""
+        return WorkingCalendar([date.fromisoformat(day) for day in self.build.manifest["bank_holidays"]])
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the build used."""
+        return Settings(tuple(_config_row(row) for row in self.build.manifest["settings"]))
 
     def population(self, month: Month) -> pa.Table:
         """populations(authority, month, persons, mid_year) of a month."""

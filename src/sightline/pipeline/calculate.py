@@ -19,7 +19,8 @@ from sightline.engine.duckdb import DuckDbBuild
 from sightline.engine.plan import make_plan
 from sightline.engine.served import served, to_data
 from sightline.engine.staging import parse
-from sightline.intake.store import Load, Store
+from sightline.intake.load import Load
+from sightline.intake.store import Store
 from sightline.observations.store import DATABASE, Build, Builds
 from sightline.pipeline.definitions import not_available, open_catalogue
 from sightline.pipeline.progress import Progress, silent
@@ -28,10 +29,6 @@ from sightline.vocabulary.periods import Spine
 
 LOCAL_HOLIDAYS = "SELECT DISTINCT holiday_date FROM loc_bank_holiday WHERE NOT holiday_date IS NULL"
 LOCAL_SETTINGS = "SELECT key, value, valid_from FROM loc_config WHERE NOT key IS NULL AND NOT value IS NULL"
-AUTHORITIES = """
-SELECT DISTINCT authority FROM ssd_cin_episodes UNION SELECT DISTINCT authority FROM ssd_person
-UNION SELECT DISTINCT authority FROM ssd_contacts UNION SELECT DISTINCT authority FROM ssd_cla_episodes
-"""
 
 
 @dataclass(frozen=True)
@@ -77,6 +74,11 @@ def calculate(store: Path, *, started_at: datetime, definitions: Path | None = N
         "authorities": list(given.authorities),
         "catalogue": catalogue_fingerprint(catalogue),
         "not_available": lost,
+        "bank_holidays": [day.isoformat() for day in given.calendar.bank_holidays],
+        "settings": [
+            {"key": r.key, "value": r.value, "valid_from": r.valid_from.isoformat() if r.valid_from else None}
+            for r in settings.rows
+        ],
         "plan": to_data(served(plan)),
     }
     made = builds.publish(build_id, manifest)
@@ -85,11 +87,10 @@ def calculate(store: Path, *, started_at: datetime, definitions: Path | None = N
 
 def _given(connection: Connection, load: Load) -> Given:
     holidays = [row["holiday_date"] for row in connection.rows(parse(LOCAL_HOLIDAYS)).to_pylist()]
-    found = [row["authority"] for row in connection.rows(parse(AUTHORITIES)).to_pylist()]
     return Given(
         calendar=WorkingCalendar([*national_bank_holidays(), *holidays]),
         spine=Spine.from_extract(cast("date | None", earliest_event(connection)), load.as_at),
-        authorities=tuple(sorted(found)) or (load.authority,),
+        authorities=load.authorities,
     )
 
 

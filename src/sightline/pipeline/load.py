@@ -1,0 +1,81 @@
+"""Load: an extract in, a complete and immutable load out; and what can be said of the loads that a store keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sightline.intake.load import Load
+from sightline.intake.ownership import ownership
+from sightline.intake.store import Store
+from sightline.pipeline.definitions import not_available, open_catalogue
+from sightline.pipeline.progress import Progress, silent
+
+
+@dataclass(frozen=True)
+class LoadLine:
+    """One load of a store in a list."""
+
+    load_id: str
+    as_at: date
+    loaded_at: datetime
+    rows: int
+    is_current: bool
+
+
+def init_store(store: Path, authority: str, members: tuple[str, ...] = ()) -> str:
+    """Say whose store this is, by code, ONS code or name. Returns the owner in words.
+
+    Raises UsageError for an authority that is not known, StoreError where the store belongs to another.
+    """
+    owner = ownership(authority, members)
+    Store(store).init(owner)
+    return owner.said
+
+
+def load_extract(
+    store: Path,
+    source: Path,
+    *,
+    loaded_at: datetime,
+    as_at: date | None = None,
+    authority: str | None = None,
+    accept_shrink: bool = False,
+    progress: Progress = silent,
+) -> Load:
+    """Load a folder or a zip, all of it or nothing, and make it the current load.
+
+    Raises InputError for an extract that cannot be used, StoreError for a store that cannot be written now.
+    """
+    if authority is not None:
+        init_store(store, authority)
+    return Store(store).load_folder(
+        source, as_at=as_at, loaded_at=loaded_at, accept_shrink=accept_shrink, progress=progress
+    )
+
+
+def indicators_lost(store: Path, absent_tables: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The indicators that tables absent from an extract cost, with the tables that each misses."""
+    return not_available(open_catalogue(store), frozenset(absent_tables))
+
+
+def list_loads(store: Path) -> list[LoadLine]:
+    """Every load that is kept, the first loaded first."""
+    held = Store(store)
+    current = held.current_load_or_none()
+    return [
+        LoadLine(
+            load.load_id,
+            load.as_at,
+            load.loaded_at,
+            sum(load.rows.values()),
+            current is not None and load.load_id == current.load_id,
+        )
+        for load in held.loads()
+    ]
+
+
+def prune_loads(store: Path, keep: int) -> list[str]:
+    """Delete all but the latest loads. Month-end snapshots, and loads that an edition names, always stay."""
+    return Store(store).prune(keep)
