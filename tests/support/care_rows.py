@@ -23,7 +23,7 @@ def add_care(make: Maker) -> None:
     for person in make.children:
         is_long = make.theme == "long in care"
         start = make.early_day() if is_long else make.day()
-        for _ in range(2) if is_long else make.some(2):
+        for _ in range(1 + make.pick((0, 0, 1))) if is_long else make.some(2):
             start = add_period(make, person, start)
         add_health(make, person)
         add_missing(make, person)
@@ -45,8 +45,8 @@ def add_period(make: Maker, person: str, start: date) -> date:
     is_long = make.theme == "long in care"
     for number in range(make.pick((3, 4, 5, 6)) if is_long else make.pick((1, 1, 2, 3, 4))):
         placement = placement if placement and make.chance(25) else add_placement(make, person, cla_id, on)
-        end = make.end(on, 10 if is_long else 30)
-        is_last = end is None or end < on or make.chance(30)
+        end = make.end(on, 25 if is_long else 30)
+        is_last = end is None or end < on or make.chance(8 if is_long else 30)
         reason = None if end is None else make.pick(CEASED) if is_last else make.pick(("X1", "X1", "X1", "E8", None))
         make.add(
             "ssd_cla_episodes",

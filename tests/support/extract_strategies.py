@@ -26,8 +26,21 @@ CHILDREN = 6
 # What an extract has most of, so that the rarer rules are met too.
 THEMES = ("mixed", "mixed", "long in care", "leaving care", "in need")
 # Codes, not keys: these end in _id and name nothing.
-NOT_KEYS = frozenset({"invo_professional_role_id"})
+NOT_KEYS = frozenset({"invo_professional_role_id", "indicator_id"})
 LEGACY = "old"
+# Local tables without an id of their own: what a second row may not repeat.
+LOCAL_KEYS: dict[str, tuple[str, ...]] = {
+    "loc_child_flag": ("person_id", "flag", "role", "start_date"),
+    "loc_cp_history": ("person_id", "previous_plan_start"),
+    "loc_visit_standard": ("person_id", "plan_type", "valid_from"),
+    "loc_care_leaver_status": ("person_id", "status_date", "basis"),
+    "loc_adoption_event": ("person_id", "event", "event_date"),
+    "loc_iro_allocation": ("person_id", "worker_id", "role", "start_date"),
+    "loc_foster_enquiry": ("enquiry_id", "stage", "stage_date"),
+    "loc_worker": ("worker_id", "valid_from"),
+    "loc_absence": ("worker_id", "start_date"),
+    "loc_post": ("unit_id", "role", "as_at"),
+}
 
 
 class Maker:
@@ -69,8 +82,12 @@ class Maker:
         return self.pick(self._pool)
 
     def early_day(self) -> date:
-        """A day from the older half of the short list."""
-        return self.pick(self._pool[: len(self._pool) // 2])
+        """A day from the oldest third of the short list."""
+        return self.pick(self._pool[: len(self._pool) // 3])
+
+    def late_day(self) -> date:
+        """A day from the newest third of the short list."""
+        return self.pick(self._pool[2 * len(self._pool) // 3 :])
 
     def after(self, start: date, *working_days: int) -> date:
         """A day on an edge of some clock that began on `start`."""
@@ -98,15 +115,18 @@ class Maker:
         return datetime.combine(on, self.pick((time(0, 0), time(9, 30), time(23, 59))))
 
     def add(self, table: str, **row: Any) -> dict[str, Any]:
-        """A row for a table."""
-        self.rows.setdefault(table, []).append(row)
+        """A row for a table, unless its key is taken."""
+        rows = self.rows.setdefault(table, [])
+        key = LOCAL_KEYS.get(table, ())
+        if not key or all(any(row[column] != other[column] for column in key) for other in rows):
+            rows.append(row)
         return row
 
 
 def edge_days(as_at: date, calendar: WorkingCalendar) -> list[date]:
     """The short list: ends of months and years, leap days, bank holidays, the as-at day and what lies months before it."""
     days = {as_at, as_at - timedelta(days=1), as_at + timedelta(days=1), as_at.replace(day=1)}
-    for months in (1, 3, 6, 12, 24, 30):
+    for months in (1, 3, 6, 12, 24, 30, 36):
         back = add_months(as_at, -months)
         days |= {back, back + timedelta(days=1)}
     for year in range(as_at.year - 2, as_at.year + 1):
@@ -130,7 +150,7 @@ def add_people(make: Maker) -> None:
     """Children whose birthdays matter, staff and teams."""
     years: tuple[int, ...] = (0, 1, 4, 5, 9, 10, 15, 16, 17, 18, 19, 21, 22)
     if make.theme == "leaving care":
-        years = (15, 16, 17, 18, 18, 19, 20, 21, 22)
+        years = (13, 14, 15, 16, 16, 17, 17, 18, 18, 19)
     elif make.theme == "long in care":
         years = (1, 2, 3, 4, 8, 12, 14)
     for number in range(1, CHILDREN + 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sightline.vocabulary.dates import add_months
+from sightline.vocabulary.dates import add_months, birthday
 from tests.support.need_rows import WORKERS
 
 if TYPE_CHECKING:
@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 SERVICES = ("assessment_duty", "locality_cin", "locality_cin", "cwd", "cwd", "cla", "leaving_care")
 ROLES = ("social_worker", "senior_sw", "advanced_practitioner", "team_manager", "iro_cp_chair", "personal_adviser")
 DOMAINS = ("assessment", "plan", "review", "impact", "child_centred", "risk", "placement_quality")
-MORE_DOMAINS = ("management_oversight", "decision_making", "supervision_frequency", "supervision_quality")
+MORE_DOMAINS = (
+    "management_oversight",
+    "decision_making",
+    "supervision_frequency",
+    "supervision_quality",
+    "worker_wellbeing",
+)
 OFSTED = ("Outstanding", "Good", "Requires improvement", "Inadequate", None)
 OLD_SCALE = ("Exceeds good", "Meets good", "Does not meet good", None)
 UNITS = ("u1", "u2", "u3", "u4", None)
@@ -60,6 +66,7 @@ def add_local(make: Maker) -> None:
     add_households(make)
     add_workforce(make)
     add_quality(make)
+    add_forecast(make)
 
 
 def add_decisions(make: Maker) -> None:
@@ -139,7 +146,7 @@ def add_planning(make: Maker, person: str) -> None:
             version_id=make.id("ver"),
             plan_type=make.pick(("cin", "cp", "cla", "pathway")),
             person_id=person,
-            authorised_date=make.day(),
+            authorised_date=make.pick((make.day(), make.late_day())),
         )
         due = make.day()
         make.add(
@@ -171,6 +178,15 @@ def add_planning(make: Maker, person: str) -> None:
         )
 
 
+def near_birthday(make: Maker, person: str) -> date:
+    """A day on the edge of what counts as around a birthday; any day where the date of birth is not known."""
+    born = next(row["pers_dob"] for row in make.rows["ssd_person"] if row["pers_person_id"] == person)
+    if born is None:
+        return make.day()
+    turned = birthday(born, make.pick((19, 20, 21)))
+    return make.pick((turned, add_months(turned, -3), add_months(turned, -3) - timedelta(days=1), add_months(turned, 1)))
+
+
 def add_later_life(make: Maker, person: str) -> None:
     """School, personal education plans, care-leaver states, adoption events, reviewing officers."""
     for _ in make.some(2):
@@ -196,7 +212,7 @@ def add_later_life(make: Maker, person: str) -> None:
         make.add(
             "loc_care_leaver_status",
             person_id=person,
-            status_date=make.day(),
+            status_date=make.pick((make.day(), near_birthday(make, person))),
             basis=make.pick(("birthday_19", "birthday_20", "birthday_21", "contact", "snapshot")),
             in_touch=make.pick(("YES", "NO", "DIED", None)),
             accommodation=make.pick(("B", "G", "V", "W", None)),
@@ -297,8 +313,25 @@ def add_worker(make: Maker, number: int, start: date) -> None:
     make.add("loc_worker", **worker)
 
 
+def add_forecast(make: Maker) -> None:
+    """The two values that somebody typed for the coming month."""
+    first = add_months(make.as_at.replace(day=1), 1)
+    for bound, value in (("low", make.pick((3.0, 5.0))), ("high", 8.0)):
+        make.add(
+            "loc_manual_series",
+            indicator_id="cla-forecast-exits",
+            period_start=first,
+            period_end=add_months(first, 1) - timedelta(days=1),
+            window=bound,
+            value=value,
+            source="court list",
+        )
+
+
 def add_quality(make: Maker) -> None:
-    for _ in range(6):
+    # Enough audits in two quarters running, now and then, for one cycle to be compared with the next.
+    is_cycle = make.chance(15)
+    for _ in range(40 if is_cycle else 6):
         scale = make.pick(("ofsted4", "ofsted4", "met_good3"))
         grades = OFSTED if scale == "ofsted4" else OLD_SCALE
         audit = make.add(
@@ -306,7 +339,7 @@ def add_quality(make: Maker) -> None:
             audit_id=make.id("aud"),
             audit_type=make.pick(("case_file", "supervision", "assessment", "dip_sample")),
             theme=make.pick(("front door", None)),
-            audit_date=make.day(),
+            audit_date=add_months(make.as_at, make.pick((0, -1, -3, -4))) if is_cycle else make.day(),
             person_id=make.pick((*make.children, None)),
             worker_id=make.pick(WORKERS),
             unit_id=make.pick(UNITS),
@@ -315,12 +348,12 @@ def add_quality(make: Maker) -> None:
             moderated=make.flag(),
             moderated_grade=make.maybe(make.pick(grades), 25),
         )
-        for domain in dict.fromkeys(make.pick(DOMAINS + MORE_DOMAINS) for _ in range(4)):
+        for domain in dict.fromkeys(make.pick(DOMAINS if is_cycle else DOMAINS + MORE_DOMAINS) for _ in range(4)):
             make.add(
                 "loc_audit_domain",
                 audit_id=audit["audit_id"],
                 domain=domain,
-                grade=make.pick(grades),
+                grade=make.pick(grades[:-1]),
                 moderated_grade=make.maybe(make.pick(grades), 20),
             )
     for _ in range(3):
@@ -338,6 +371,16 @@ def add_quality(make: Maker) -> None:
             feedback_id=make.id("fb"),
             received_date=make.day(),
             respondent=make.pick(("child", "parent", "carer", "professional")),
+            unit_id=make.pick(UNITS),
+        )
+        ended = make.day()
+        make.add(
+            "loc_early_help_episode",
+            episode_id=make.id("fam"),
+            person_id=make.pick(make.children),
+            start_date=add_months(ended, -3),
+            end_date=make.maybe(ended),
+            closure_group=make.pick(("needs_met", "not_engaged", "stepped_up", None)),
             unit_id=make.pick(UNITS),
         )
         make.add(

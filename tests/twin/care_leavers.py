@@ -10,7 +10,7 @@ from sightline.vocabulary.periods import Period
 from tests.twin.base_sets import allocated_unit, care_leaver_row, leaver_eligibilities
 from tests.twin.cin import asks
 from tests.twin.extract import Extract, Row, memo, yes
-from tests.twin.figures import FLOW, STOCK, Indicator, Unit, count, dated, share, standing
+from tests.twin.figures import STOCK, Indicator, Unit, count, dated, share, standing
 
 IN_EMPLOYMENT = frozenset({"F1", "P1", "F2", "P2", "F3", "P3", "F4", "P4", "F5", "P5"})
 LEAVER_AGES = (19, 20, 21)
@@ -152,6 +152,7 @@ def stock(met: Any = None, **options: Any) -> Indicator:
     return share(units, met, windows=STOCK, current_only=True, **options)
 
 
+BIRTHDAY_YEAR = ("financial_year",)
 SUITABLE_BASE = ("is_in_contact", "is_housing_judged")
 NEEDS_STATUS = {"needs": ("loc_care_leaver_status",)}
 INDICATORS: dict[str, Indicator] = {
@@ -161,12 +162,12 @@ INDICATORS: dict[str, Indicator] = {
     "care-leavers-suitable-accommodation": stock(asks("is_suitable"), where=all_of("is_leaver", *SUITABLE_BASE)),
     "care-leavers-suitable-19-21": stock(asks("is_suitable"), where=all_of("is_leaver", "is_19_21", *SUITABLE_BASE)),
     "care-leavers-suitable-19-21-birthday": share(
-        birthdays, asks("is_suitable"), where=all_of(*SUITABLE_BASE), windows=FLOW, **NEEDS_STATUS
+        birthdays, asks("is_suitable"), where=all_of(*SUITABLE_BASE), windows=BIRTHDAY_YEAR, **NEEDS_STATUS
     ),
     "care-leavers-eet": stock(asks("is_eet"), where=all_of("is_leaver", "is_in_contact")),
     "care-leavers-eet-19-21": stock(asks("is_eet"), where=all_of("is_leaver", "is_19_21", "is_in_contact")),
     "care-leavers-eet-19-21-birthday": share(
-        birthdays, asks("is_eet"), where=asks("is_in_contact"), windows=FLOW, **NEEDS_STATUS
+        birthdays, asks("is_eet"), where=asks("is_in_contact"), windows=BIRTHDAY_YEAR, **NEEDS_STATUS
     ),
     "care-leavers-emergency-accommodation": count(dated(emergencies), **NEEDS_STATUS),
     "care-leavers-y11-neet": count(dated(school_leavers), needs=("loc_education",)),

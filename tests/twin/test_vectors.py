@@ -8,7 +8,6 @@ import pytest
 
 from sightline.vocabulary.dates import add_months
 from sightline.vocabulary.periods import Month, Window
-
 from tests.support.calendars import shipped_bank_holidays
 from tests.twin.extract import Extract
 from tests.twin.obligations import MET, MISSED, PENDING, obligations

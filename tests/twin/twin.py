@@ -10,7 +10,20 @@ from datetime import date
 from typing import Any
 
 from sightline.vocabulary.periods import Month, Period, Spine, Window
-from tests.twin import assessments, care, care_leavers, cin, front_door, permanence, placements, protection
+from tests.twin import (
+    assessments,
+    care,
+    care_leavers,
+    care_planning,
+    cin,
+    fostering,
+    front_door,
+    permanence,
+    placements,
+    protection,
+    quality,
+    workforce,
+)
 from tests.twin.extract import Extract, Row, Rows, day
 from tests.twin.figures import STOCK, Figure, Indicator, Unit, counted_once, figure
 from tests.twin.groups import group_of
@@ -25,6 +38,10 @@ INDICATORS: Mapping[str, Indicator] = {
     **permanence.INDICATORS,
     **placements.INDICATORS,
     **care_leavers.INDICATORS,
+    **care_planning.INDICATORS,
+    **fostering.INDICATORS,
+    **workforce.INDICATORS,
+    **quality.INDICATORS,
 }
 
 
