@@ -96,17 +96,21 @@ def _parse(sql: str, where: str) -> exp.Expr:
     except (SqlglotError, RecursionError):
         problem = "This cannot be read as one condition or value. Check brackets, quotes and commas."
         raise ExpressionError(sql, (problem,), where) from None
-    return tree.transform(_with_our_functions)
+    return _with_our_functions(tree)
 
 
-def _with_our_functions(node: exp.Expr) -> exp.Expr:
+def _with_our_functions(tree: exp.Expr) -> exp.Expr:
     # SQLGlot knows an ADD_MONTHS of another engine and would write that engine's arithmetic for it. Ours is our own.
-    if isinstance(node, exp.AddMonths):
-        return exp.Anonymous(this="add_months", expressions=[node.this, node.expression])
-    if isinstance(node, exp.Anonymous):
-        node.set("this", node.name.lower())
-    node.comments = None
-    return node
+    # Innermost first: a call within a call is replaced before the one around it is built anew.
+    for node in reversed(list(tree.walk())):
+        node.comments = None
+        if isinstance(node, exp.Anonymous):
+            node.set("this", node.name.lower())
+        elif isinstance(node, exp.AddMonths):
+            ours = exp.Anonymous(this="add_months", expressions=[node.this, node.expression])
+            tree = ours if node is tree else tree
+            node.replace(ours)
+    return tree
 
 
 def _with_double_literals(tree: exp.Expr) -> exp.Expr:

@@ -199,9 +199,10 @@ class Interpreter:
         return FUNCTION_MEANINGS[node.name](self, *arguments)
 
     def _setting(self, key: str, *given: date | None) -> Any:
-        if given and given[0] is None:
-            return None
         on = given[0] if given else self.on
+        if given and on is None:
+            # Where the date is missing, no later choice can be said to hold yet.
+            on = date.min
         if on is None:
             raise UsageError(f"The setting '{key}' is looked up on the date that places the row, and none was given.")
         return self.settings.value(key, on)

@@ -175,7 +175,8 @@ OPERATIONS: tuple[Operation, ...] = (
         "setting",
         "setting('key'), setting('key', on_date)",
         Family.SETTINGS,
-        "The authority's setting on the date that places the row in its period, or on the date given.",
+        "The authority's setting on the date that places the row in its period, or on the date given. Never missing: "
+        "where the date is, it is the earliest choice.",
     ),
     Operation("column", "completed_on", Family.VALUES, "A column of the cohort, in lower case."),
     Operation("literal", "45, 0.4, 'NEG'", Family.VALUES, "A number, or text in single quotes."),
