@@ -16,9 +16,9 @@ from sightline.benchmarks.readers.plain import is_older, read_given, read_region
 from sightline.benchmarks.readers.reading import Reading, header_of
 from sightline.benchmarks.readers.tidy import read_tidy
 from sightline.benchmarks.readers.workbooks import is_neighbour_workbook, read_area_list, read_neighbours
-from sightline.benchmarks.series import POPULATION, newest_population, rates_of
+from sightline.benchmarks.series import POPULATION, Populations, newest_population, rates_of
 from sightline.benchmarks.store import BenchmarkStore, cells_by_period
-from sightline.errors import InputError
+from sightline.errors import InputError, StoreError
 from sightline.vocabulary.areas import ENGLAND, Authorities, shipped_authorities
 from sightline.vocabulary.numbers import round_half_away
 
@@ -168,12 +168,20 @@ def _refuse_same_dataset_twice(readings: Sequence[Reading]) -> None:
             )
 
 
+def _population_kept(store: BenchmarkStore) -> Populations:
+    """The newest population in the store. A damaged dataset must not stop the load that would mend it."""
+    try:
+        return newest_population(store, store.datasets())
+    except StoreError:
+        return "", {}
+
+
 def _prove_rates(con: duckdb.DuckDBPyConnection, store: BenchmarkStore, readings: Sequence[Reading]) -> None:
     """Hold England's rates, worked out from counts, against the published ones; without a population, say so."""
     with_rates = [reading for reading in readings if reading.rates]
     if not with_rates:
         return
-    release, population = newest_population(store, store.datasets())
+    release, population = _population_kept(store)
     for reading in readings:
         if any(each.measure == POPULATION for each in reading.facts):
             release, population = reading.release, cells_by_period(con.execute(f"FROM {reading.table}").fetchall())

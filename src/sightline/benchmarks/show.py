@@ -69,7 +69,8 @@ class PublishedFigures:
         place = self.authorities.find(authority)
         for measure in link.measures:
             held = [each for each in self.series if each.measure == measure and each.covers == "england"]
-            wanted = period or max((each.periods[-1] for each in held if each.periods), default=None)
+            newest = max((each.periods[-1] for each in held if each.periods), default=None)
+            wanted = newest if period is None else period
             for series in held:
                 if wanted is not None and (said := _period_of(series, wanted)) is not None:
                     return compare(series, said, place, self.neighbour_sets, polarity or link.polarity, self.authorities)

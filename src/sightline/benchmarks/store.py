@@ -101,12 +101,11 @@ class BenchmarkStore:
 
     def _index(self) -> list[str]:
         try:
-            names = json.loads((self.folder / INDEX).read_text("utf-8"))["datasets"]
+            return [str(name) for name in json.loads((self.folder / INDEX).read_text("utf-8"))["datasets"]]
         except FileNotFoundError:
             return []
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{self.folder / INDEX} is damaged: {error}. Load the published files again.") from error
-        return [str(name) for name in names]
 
     def _described(self, nth: int, name: str) -> KeptDataset:
         folder = self.folder / name

@@ -41,8 +41,17 @@ datasets:
           - {id: made_up.visits, column: visit_count, kind: count, name: Visits}
           - {id: made_up.late, column: late_count, kind: count, name: Late visits}
           - {id: made_up.late_percent, column: late_percent, kind: percentage, of: [late_count, visit_count], name: Late}
+    rates:
+      - {id: made_up.visit_rate, count: made_up.visits, name: Visits per 10000, england: 50}
     england:
       - values: {visit_count: 1000, late_percent: 25}
+  - name: population
+    ignored: [age_group]
+    groups:
+      - measures:
+          - {id: ons.population_0_17, column: population_estimate, kind: count, name: Children}
+    england:
+      - values: {population_estimate: 200000}
 """
 
 
@@ -77,6 +86,18 @@ GOOD_VISITS = (
 )
 
 
+def children(area: str, persons: str, period: str = "2024") -> dict[str, str]:
+    return tidy_row(area, period, age_group="Children aged 0 to 17 years", population_estimate=persons)
+
+
+POPULATION = (
+    children("England", "200000", "2025"),
+    children("England", "200000"),
+    children("343", "20000"),
+    children("344", "x"),
+)
+
+
 @dataclass
 class Desk:
     """Where files are made and loaded."""
@@ -97,6 +118,11 @@ class Desk:
     def visits(self, *rows: Mapping[str, str], name: str = "visits.csv", encoding: str = "utf-8") -> Path:
         """A tidy file of the made-up release."""
         return self.csv(name, rows or GOOD_VISITS, encoding=encoding)
+
+    def population(self, *rows: Mapping[str, str], name: str = "population.csv") -> Path:
+        """Mid-year populations, of which the last must be of 2025, as the made-up release is."""
+        persons = [*POPULATION, *rows]
+        return self.csv(name, [{name: text for name, text in row.items() if name != "category"} for row in persons])
 
     def lait(
         self,
