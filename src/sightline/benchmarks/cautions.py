@@ -21,8 +21,7 @@ COUNTED: dict[Flavour, str] = {"child": "children", "episode": "episodes", "work
 def not_like_for_like(local_period: str, comparison: Comparison, flavour: Flavour | None = None) -> str:
     """The label of a current local figure that stands beside a published one.
 
-    >>> not_like_for_like("12 months to November 2026", cla_2025, "child")  # doctest: +SKIP
-    'Not like for like: the local figure is for 12 months to November 2026, the published one for 2025 (release …), …'
+    `local_period` as it is said: `12 months to November 2026`. `flavour` says what the published figure counts.
     """
     counting = f", which counts {COUNTED[flavour]}" if flavour else ""
     return (

@@ -72,7 +72,7 @@ def compare(
     own = cells.get(authority.code, ABSENT)
     q25 = percentile(values, LOWER_QUARTILE) if national else None
     q75 = percentile(values, UPPER_QUARTILE) if national else None
-    quartiles = national and not series.facts.too_narrow and own.value is not None
+    quartiles = national and not series.about.too_narrow and own.value is not None
     sets = [_neighbours(each, authority.code, everyone, polarity) for each in neighbour_sets] if national else []
     return Comparison(
         measure=series.measure,
@@ -92,8 +92,8 @@ def compare(
         rank=rank(own.value, values, polarity) if own.value is not None else None,
         n=len(values),
         covers="england" if national else "region",
-        kind=series.facts.kind,
-        too_narrow=series.facts.too_narrow,
+        kind=series.about.kind,
+        too_narrow=series.about.too_narrow,
         notes=_notes(series, authority, sets, authorities),
     )
 

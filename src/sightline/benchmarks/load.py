@@ -84,7 +84,7 @@ def load_benchmarks(
             reading.dataset,
             reading.kind,
             reading.file.name,
-            len(reading.facts) + len(reading.rates),
+            len(reading.measures) + len(reading.rates),
             reading.last_period,
             state,
         )
@@ -183,7 +183,7 @@ def _prove_rates(con: duckdb.DuckDBPyConnection, store: BenchmarkStore, readings
         return
     release, population = _population_kept(store)
     for reading in readings:
-        if any(each.measure == POPULATION for each in reading.facts):
+        if any(each.measure == POPULATION for each in reading.measures):
             release, population = reading.release, cells_by_period(con.execute(f"FROM {reading.table}").fetchall())
     for reading in with_rates:
         if not population:

@@ -108,7 +108,7 @@ class Benchmark:
 
 
 @dataclass(frozen=True)
-class MeasureFacts:
+class PublishedMeasure:
     """What a release says about a measure it holds. `too_narrow`: the Department gives no quartiles for it."""
 
     measure: str
@@ -129,7 +129,7 @@ class Series:
     worked out from counts and that release of populations.
     """
 
-    facts: MeasureFacts
+    about: PublishedMeasure
     release: str
     covers: Literal["england", "region", "given"]
     cells: Mapping[str, Mapping[str, Cell]] = field(repr=False, default_factory=dict)
@@ -140,7 +140,7 @@ class Series:
     @property
     def measure(self) -> str:
         """The measure's id."""
-        return self.facts.measure
+        return self.about.measure
 
     @property
     def periods(self) -> tuple[str, ...]:

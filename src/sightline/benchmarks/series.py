@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Literal, cast
 
-from sightline.benchmarks.models import Cell, MeasureFacts, Series
+from sightline.benchmarks.models import Cell, PublishedMeasure, Series
 from sightline.benchmarks.store import BenchmarkStore, Found, KeptDataset, cells_by_period
 
 POPULATION = "ons.population_0_17"
@@ -43,21 +43,21 @@ def read_series(
 def _national(
     store: BenchmarkStore, kept: KeptDataset, measures: Collection[str], population: Populations | None
 ) -> list[Series]:
-    held = [measure for measure in measures if measure in kept.facts]
+    held = [measure for measure in measures if measure in kept.measures]
     rates = [rate for rate in kept.rates if rate.id in measures]
     cells = store.cells_of(kept, {*held, *(rate.count for rate in rates)})
-    series = [Series(kept.facts[measure], kept.release, "england", cells[measure]) for measure in held]
+    series = [Series(kept.measures[measure], kept.release, "england", cells[measure]) for measure in held]
     for rate in rates:
         release, persons = population or ("", {})
-        facts = MeasureFacts(rate.id, rate.name, "rate")
+        about = PublishedMeasure(rate.id, rate.name, "rate")
         found = rates_of(cells[rate.count], persons)
-        series.append(Series(facts, kept.release, "england", found, population_release=release))
+        series.append(Series(about, kept.release, "england", found, population_release=release))
     return series
 
 
 def newest_population(store: BenchmarkStore, every: Collection[KeptDataset]) -> Populations:
     """The release and the cells, by mid-year and area, of the newest population estimates; empty where there are none."""
-    held = [each for each in every if POPULATION in each.facts]
+    held = [each for each in every if POPULATION in each.measures]
     if not held:
         return "", {}
     newest = max(held, key=lambda each: each.newness)
@@ -94,12 +94,12 @@ def _stated(store: BenchmarkStore, kept: KeptDataset, indicators: Collection[str
 
 
 def _stated_series(kept: KeptDataset, measure: str, rows: list[Found]) -> Series:
-    facts = kept.facts.get(measure, MeasureFacts(measure))
+    about = kept.measures.get(measure, PublishedMeasure(measure))
     indicator = rows[0][1]
     covers = cast(Literal["region", "given"], kept.covers)
     if covers == "region":
-        return Series(facts, kept.release, covers, cells_by_period(rows), indicator=indicator)
+        return Series(about, kept.release, covers, cells_by_period(rows), indicator=indicator)
     given: dict[str, dict[tuple[str, str, str], Cell]] = defaultdict(dict)
     for _, _, period, area, statistic, neighbour_set, value, status in rows:
         given[period][area, neighbour_set, statistic] = Cell(value, status)
-    return Series(facts, kept.release, covers, given=dict(given), indicator=indicator)
+    return Series(about, kept.release, covers, given=dict(given), indicator=indicator)

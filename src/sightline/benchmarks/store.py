@@ -25,7 +25,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from sightline.benchmarks.maps import MappedRate
-from sightline.benchmarks.models import BenchmarkIssue, Cell, MeasureFacts
+from sightline.benchmarks.models import BenchmarkIssue, Cell, PublishedMeasure
 from sightline.benchmarks.readers.reading import Reading, literal
 from sightline.errors import StoreError
 from sightline.vocabulary.areas import NeighbourSet
@@ -52,7 +52,7 @@ class KeptDataset:
     folder: Path
     source: str
     last_period: str
-    facts: Mapping[str, MeasureFacts]
+    measures: Mapping[str, PublishedMeasure]
     rates: tuple[MappedRate, ...]
     issues: tuple[BenchmarkIssue, ...]
     rows: int
@@ -66,7 +66,7 @@ class KeptDataset:
     @property
     def newness(self) -> tuple[str, date, int]:
         """What makes one release of a measure newer than another: it reaches further, is later, or was loaded later."""
-        published = max((each.published_on for each in self.facts.values() if each.published_on), default=date.min)
+        published = max((each.published_on for each in self.measures.values() if each.published_on), default=date.min)
         return (self.last_period, published, self.loaded_order)
 
 
@@ -111,11 +111,11 @@ class BenchmarkStore:
         folder = self.folder / name
         try:
             held: dict[str, Any] = json.loads((folder / DESCRIPTION).read_text("utf-8"))
-            facts = [
-                MeasureFacts(
+            measures = [
+                PublishedMeasure(
                     **{**each, "published_on": date.fromisoformat(each["published_on"]) if each["published_on"] else None}
                 )
-                for each in held["facts"]
+                for each in held["measures"]
             ]
             return KeptDataset(
                 release=held["release"],
@@ -125,7 +125,7 @@ class BenchmarkStore:
                 folder=folder,
                 source=held["source"],
                 last_period=held["last_period"],
-                facts={each.measure: each for each in facts},
+                measures={each.measure: each for each in measures},
                 rates=tuple(MappedRate.model_validate(each) for each in held["rates"]),
                 issues=tuple(BenchmarkIssue(**each) for each in held["issues"]),
                 rows=held["rows"],
@@ -222,7 +222,7 @@ class BenchmarkStore:
             "source": reading.file.name,
             "last_period": reading.last_period,
             "rows": rows,
-            "facts": [asdict(each) for each in reading.facts],
+            "measures": [asdict(each) for each in reading.measures],
             "rates": [each.model_dump() for each in reading.rates],
             "issues": [asdict(each) for each in reading.issues],
         }

@@ -27,8 +27,8 @@ def test_the_dictionary_says_what_a_measure_is_and_names_the_release(desk: Desk)
     )
     (series,) = read_series(desk.store, ["LAC"])
     assert series.release == "lait-2026-04"
-    assert (series.facts.kind, series.facts.polarity, series.facts.too_narrow) == ("rate", "high", True)
-    assert series.facts.published_on == date(2026, 4, 1)
+    assert (series.about.kind, series.about.polarity, series.about.too_narrow) == ("rate", "high", True)
+    assert series.about.published_on == date(2026, 4, 1)
 
 
 def test_a_dictionary_that_lies_beside_the_file_is_found(desk: Desk) -> None:
@@ -56,7 +56,7 @@ def test_of_two_entries_of_one_measure_the_later_update_holds(desk: Desk) -> Non
         desk.dictionary(entry(Measure="Later"), entry(Measure="Earlier", **{"Last Update": "45931"})),
     )
     (series,) = read_series(desk.store, ["LAC"])
-    assert series.facts.name == "Later"
+    assert series.about.name == "Later"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import yaml
 
-from sightline.benchmarks.models import Kind, MeasureFacts
+from sightline.benchmarks.models import Kind, PublishedMeasure
 from sightline.benchmarks.readers.reading import Reading, check_headers, header_of, literal, settle, some
 from sightline.benchmarks.statistics import Polarity
 from sightline.errors import InputError
@@ -62,29 +62,29 @@ def read_dictionary(path: Path, table: str = "") -> Reading:
     """Read the dictionary: name, kind, polarity and last update of each measure. Raises InputError naming a header."""
     header = header_of(path)
     check_headers(path, header, DICTIONARY_COLUMNS, DICTIONARY_COLUMNS)
-    facts: dict[str, MeasureFacts] = {}
+    explained: dict[str, PublishedMeasure] = {}
     with path.open(encoding="utf-8-sig", newline="") as handle:
         for row in csv.DictReader(handle):
             row = {name: (text or "").strip() for name, text in row.items()}
-            found = _facts(path, row)
+            found = _explained(path, row)
             # Measures of two topics are listed once for each; the later update is what holds.
-            held = facts.get(found.measure)
+            held = explained.get(found.measure)
             if held is None or (found.published_on or date.min) > (held.published_on or date.min):
-                facts[found.measure] = found
-    if not facts:
+                explained[found.measure] = found
+    if not explained:
         raise InputError(f"{path.name} is empty: it has a header and no measures. Nothing was loaded from it.")
-    newest = max((each.published_on for each in facts.values() if each.published_on), default=None)
+    newest = max((each.published_on for each in explained.values() if each.published_on), default=None)
     if newest is None:
         raise InputError(f"{path.name} gives no date in 'Last Update', so the release has no name.")
-    return Reading(f"lait-{newest:%Y-%m}", "dictionary", "dictionary", path, table, facts=tuple(facts.values()))
+    return Reading(f"lait-{newest:%Y-%m}", "dictionary", "dictionary", path, table, measures=tuple(explained.values()))
 
 
-def _facts(path: Path, row: Mapping[str, str]) -> MeasureFacts:
+def _explained(path: Path, row: Mapping[str, str]) -> PublishedMeasure:
     polarity = row["Polarity"]
     if polarity not in ("High", "Low", "-", "NA", ""):
         raise InputError(f"{path.name}: the polarity '{polarity}' of {row['Measure_short']} is not High, Low, - or NA.")
     serial = row["Last Update"]
-    return MeasureFacts(
+    return PublishedMeasure(
         row["Measure_short"],
         row["Measure"],
         _kind(row["y_axis_name"]),
@@ -152,8 +152,8 @@ def _release(path: Path, dictionary: Reading | None, release: str | None) -> str
 
 
 def _explain(reading: Reading, measures: Sequence[str], dictionary: Reading | None) -> None:
-    explained = {each.measure: each for each in dictionary.facts} if dictionary else {}
-    reading.facts = [explained.get(measure, MeasureFacts(measure)) for measure in measures]
+    explained = {each.measure: each for each in dictionary.measures} if dictionary else {}
+    reading.measures = [explained.get(measure, PublishedMeasure(measure)) for measure in measures]
     if dictionary is None:
         reading.doubt(
             "undated",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from sightline.benchmarks.models import MeasureFacts
+from sightline.benchmarks.models import PublishedMeasure
 from sightline.benchmarks.readers.reading import (
     FOUND_COLUMNS,
     Covers,
@@ -175,7 +175,7 @@ def _by_release(
         )
         reading = Reading(release, f"{covers}-{path.stem}", "values", path, own, covers)
         measures = con.execute(f"SELECT DISTINCT measure FROM {own} ORDER BY 1").fetchall()
-        reading.facts = [MeasureFacts(row[0]) for row in measures]
+        reading.measures = [PublishedMeasure(row[0]) for row in measures]
         newest = con.execute(f"SELECT max(period) FROM {own}").fetchone()
         reading.last_period = str(newest[0]) if newest else ""
         settle(con, reading, authorities)

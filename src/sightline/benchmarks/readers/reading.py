@@ -15,7 +15,7 @@ from typing import Literal
 import duckdb
 
 from sightline.benchmarks.maps import MappedRate
-from sightline.benchmarks.models import BLANK, JOINT, SYMBOLS, BenchmarkIssue, MeasureFacts
+from sightline.benchmarks.models import BLANK, JOINT, SYMBOLS, BenchmarkIssue, PublishedMeasure
 from sightline.errors import InputError
 from sightline.vocabulary.areas import ENGLAND, REGIONS, Authorities
 
@@ -37,7 +37,7 @@ class Reading:
     table: str
     covers: Covers = "england"
     last_period: str = ""
-    facts: Sequence[MeasureFacts] = ()
+    measures: Sequence[PublishedMeasure] = ()
     rates: Sequence[MappedRate] = ()
     issues: list[BenchmarkIssue] = field(default_factory=list)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from sightline.benchmarks.maps import TIDY_COLUMNS, MappedColumn, MappedFile, ReleaseMap, nearest_map
-from sightline.benchmarks.models import JOINT, MeasureFacts
+from sightline.benchmarks.models import JOINT, PublishedMeasure
 from sightline.benchmarks.readers.reading import (
     FOUND_COLUMNS,
     Reading,
@@ -59,7 +59,9 @@ def read_tidy(
             f"with {release.last_period}. Vintages are not mixed: give this release a column map of its own."
         )
     reading = Reading(release.release, file.name, "values", path, table, last_period=last_period, rates=file.rates)
-    reading.facts = [MeasureFacts(column.id, column.name, column.kind) for group in file.groups for column in group.measures]
+    reading.measures = [
+        PublishedMeasure(column.id, column.name, column.kind) for group in file.groups for column in group.measures
+    ]
     _prove_england(con, path, release, file)
     _lengthen(con, reading, file)
     settle(con, reading, authorities)
