@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -101,15 +101,19 @@ def make_shape(children: int, years: int, as_at: date, seed: int, authority: str
     return Shape(children, years, as_at, seed, authority or UNNAMED_AUTHORITY)
 
 
+def build_tables(world: World, progress: Progress | None = None) -> Iterator[Frame]:
+    """Every table but those about people, whole, stage by stage: what happened, before the extract cuts it."""
+    for name, build in STAGES:
+        if progress:
+            progress(name)
+        yield from build(world)
+
+
 def build_extract(shape: Shape, progress: Progress | None = None, *, faults: bool = True) -> tuple[list[Frame], dict[str, int]]:
     """All tables as the extract would hold them, and how many rows of each fault are in them."""
     if progress:
         progress("people and journeys")
     world = build_world(shape)
-    frames = []
-    for name, build in STAGES:
-        if progress:
-            progress(name)
-        frames += [cut(shape, frame) for frame in build(world)]
+    frames = [cut(shape, frame) for frame in build_tables(world, progress)]
     frames = [*build_people_tables(world, frames), *frames]
     return add_faults(shape, frames) if faults else (frames, {})

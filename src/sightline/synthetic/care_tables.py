@@ -6,7 +6,7 @@ import numpy as np
 
 from sightline.synthetic.care import CEASED_REASONS, CONTINUES, LEGAL_STATUSES, Exit
 from sightline.synthetic.columns import YES_NO, Codes, Dates, Frame, Ids, Numbers, row_numbers
-from sightline.synthetic.days import NEVER, IntArray, add_months, is_day
+from sightline.synthetic.days import NEVER, IntArray, add_months, birthday, is_day
 from sightline.synthetic.front_door import NEED_CODES, NEED_SHARE
 from sightline.synthetic.performance import Practice
 from sightline.synthetic.placements import CHANGE_REASONS, PROVIDERS, TYPES
@@ -49,7 +49,8 @@ def _legal_status(world: World) -> Frame:
     person = np.concatenate([spells.person[spell], spells.person[left], world.children.person[never_in]])
     after = np.where(spells.ends_as[left] == Exit.GUARDIAN, sgo, cao)
     start = np.concatenate([start, spells.end[left], needs.closed_on[never_in]])
-    end = np.concatenate([end, np.full(len(left) + len(never_in), NEVER)])
+    others = world.people.born[np.concatenate([spells.person[left], world.children.person[never_in]])]
+    end = np.concatenate([end, birthday(others, 18)])
     kind = np.concatenate([kind, after, np.full(len(never_in), sgo)])
     return Frame(
         "ssd_legal_status",
@@ -142,7 +143,7 @@ def _reviews(world: World) -> Frame:
     previous, rows = spells.start[running], []
     for turn in range(_MAX_REVIEWS):
         due = shape.working.add(previous, 20) if turn == 0 else add_months(previous, 3 if turn == 1 else 6)
-        on_time = rng.random(len(running)) < world.performance.chance(Practice.CLA_REVIEW, 0.94, team, due)
+        on_time = rng.random(len(running)) < world.performance.chance(Practice.CLA_REVIEW, 0.95, team, due, strength=0.5)
         early = due - 4 - (rng.random(len(running)) * (8 if turn == 0 else 24)).astype(np.int64)
         held = shape.working.add(np.where(on_time, early, due + 1 + rng.exponential(16, len(due)).astype(np.int64)), 0)
         going_on = previous < np.minimum(spells.end[running], shape.as_at_day)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -51,9 +52,7 @@ class Ids:
             rest = quotient
         offsets = np.zeros(len(valid) + 1, dtype=np.int32)
         np.cumsum(valid * length, out=offsets[1:])
-        bitmap = None if valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little").tobytes())
-        buffers = [bitmap, pa.py_buffer(offsets), pa.py_buffer(text)]
-        return pa.Array.from_buffers(pa.string(), len(valid), buffers)
+        return pa.Array.from_buffers(pa.string(), len(valid), [_bitmap(valid), pa.py_buffer(offsets), pa.py_buffer(text)])
 
 
 @dataclass(frozen=True)
@@ -76,9 +75,7 @@ class Codes:
 
     def to_arrow(self) -> pa.Array:
         values, places = self._distinct()
-        return pa.DictionaryArray.from_arrays(
-            pa.array(places.astype(np.int32), mask=self.places < 0), pa.array(values, pa.string())
-        )
+        return pa.DictionaryArray.from_arrays(_primitive(pa.int32(), places.astype(np.int32), self.places >= 0), _texts(values))
 
     def _distinct(self) -> tuple[tuple[str, ...], IntArray]:
         # A dictionary that holds a text twice makes Arrow write a Parquet page with unset memory at its end.
@@ -107,7 +104,7 @@ class Dates:
 
     def to_arrow(self) -> pa.Array:
         real = is_day(self.days)
-        return pa.array(np.where(real, self.days, 0).astype(np.int32), pa.int32(), mask=~real).view(pa.date32())
+        return _primitive(pa.date32(), np.where(real, self.days, 0).astype(np.int32), real)
 
 
 @dataclass(frozen=True)
@@ -129,7 +126,7 @@ class Times:
     def to_arrow(self) -> pa.Array:
         real = is_day(self.days)
         seconds = (np.where(real, self.days, 0) * MINUTES_A_DAY + self.minutes) * 60
-        return pa.array(seconds, pa.int64(), mask=~real).view(pa.timestamp("s"))
+        return _primitive(pa.timestamp("s"), seconds, real)
 
 
 @dataclass(frozen=True)
@@ -152,9 +149,10 @@ class Numbers:
 
     def to_arrow(self) -> pa.Array:
         missing = np.isnan(self.amounts)
+        amounts = np.where(missing, 0.0, self.amounts)
         if self.whole:
-            return pa.array(np.where(missing, 0, self.amounts).astype(np.int64), mask=missing)
-        return pa.array(self.amounts, mask=missing)
+            return _primitive(pa.int64(), amounts.astype(np.int64), ~missing)
+        return _primitive(pa.float64(), amounts, ~missing)
 
 
 Column = Ids | Codes | Dates | Times | Numbers
@@ -183,7 +181,7 @@ class Frame:
         return Frame(self.name, {**self.columns, **columns})
 
     def to_arrow(self) -> pa.Table:
-        return pa.table({name: column.to_arrow() for name, column in self.columns.items()})
+        return pa.Table.from_arrays([column.to_arrow() for column in self.columns.values()], names=list(self.columns))
 
 
 def row_numbers(count: int) -> IntArray:
@@ -215,6 +213,22 @@ def flags_text(flags: Sequence[str], *true: str, number: str = "NUMBER_OF_OUTCOM
     parts.append(f'"{number}":{len(true)}')
     parts.append(f'"{comments}":""')
     return "{" + ",".join(parts) + "}"
+
+
+def _bitmap(valid: BoolArray) -> pa.Buffer | None:
+    return None if valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little").tobytes())
+
+
+def _texts(values: tuple[str, ...]) -> pa.Array:
+    encoded = [value.encode() for value in values]
+    offsets = np.zeros(len(encoded) + 1, dtype=np.int32)
+    np.cumsum([len(value) for value in encoded], out=offsets[1:])
+    return pa.Array.from_buffers(pa.string(), len(encoded), [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(encoded))])
+
+
+def _primitive(kind: pa.DataType, values: npt.NDArray[Any], valid: BoolArray) -> pa.Array:
+    # From buffers, because `pa.array` of a numpy array looks for pandas first, and loading that takes longer than all this.
+    return pa.Array.from_buffers(kind, len(valid), [_bitmap(valid), pa.py_buffer(np.ascontiguousarray(values))])
 
 
 def _with_never(days: IntArray, rows: IntArray) -> IntArray:

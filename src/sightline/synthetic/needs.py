@@ -20,7 +20,7 @@ from sightline.synthetic.workforce import Teams
 
 MAX_CP_REVIEWS = 6
 _GENERATIONS = 6
-_COMES_BACK = (0.50, 0.50, 0.44, 0.45, 0.40, 0.20)
+_COMES_BACK = (0.50, 0.50, 0.44, 0.45, 0.50, 0.20)
 _COMES_BACK_AFTER_DAYS = 235
 
 
@@ -35,13 +35,15 @@ class Path(IntEnum):
     CARE = 5
 
 
-_PATH_SHARE = (0.070, 0.355, 0.165, 0.265, 0.111, 0.034)
+# The share of referrals that lead there: of families that are new or were not protected before, and of those that were.
+_PATH_SHARE = (0.072, 0.377, 0.170, 0.262, 0.088, 0.031)
+_PATH_SHARE_AFTER_CP = (0.030, 0.180, 0.080, 0.270, 0.400, 0.040)
 # The chance that an enquiry is opened alongside the assessment, by path.
-_S47_CHANCE = np.array([0.0, 0.22, 0.20, 0.44, 1.0, 0.5])
+_S47_CHANCE = np.array([0.0, 0.24, 0.22, 0.46, 1.0, 0.5])
 _LATER_S47 = 0.34
 _LATER_S47_TO_CONFERENCE = 0.22
 _PLAN_MADE = 0.87
-_CP_REVIEWS_SHARE = (0.15, 0.46, 0.25, 0.10, 0.03, 0.01)
+_CP_REVIEWS_SHARE = (0.15, 0.44, 0.25, 0.11, 0.035, 0.015)
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,13 @@ def build_needs(shape: Shape, people: People, teams: Teams, performance: Perform
     families = people.families
     family = np.flatnonzero(families.kind != FamilyKind.CONTACT_ONLY)
     referral_on = families.first_on[family]
+    protected = np.zeros(len(families), bool)
     parts = []
     for generation in range(_GENERATIONS):
         rng = shape.stream(f"needs {generation}")
-        needs = _outline(shape, rng, people, teams, performance, family, referral_on, generation)
+        needs = _outline(shape, rng, people, teams, performance, family, referral_on, protected, generation)
         parts.append(needs)
+        protected[family[is_day(needs.cp_from)]] = True
         comes_back = rng.random(len(family)) < np.array(_COMES_BACK)[needs.path]
         after = 5 + rng.exponential(_COMES_BACK_AFTER_DAYS, len(family)).astype(np.int64)
         again_on = needs.closed_on + after
@@ -111,10 +115,13 @@ def _outline(
     performance: Performance,
     family: IntArray,
     referral_on: IntArray,
+    protected: BoolArray,
     generation: int,
 ) -> Needs:
     families = people.families
-    path = rng.choice(len(Path), len(family), p=_PATH_SHARE)
+    lot = rng.random(len(family))
+    usual, again = (np.searchsorted(np.cumsum(shares[:-1]), lot, "right") for shares in (_PATH_SHARE, _PATH_SHARE_AFTER_CP))
+    path = np.where(protected[family], again, usual)
     path = np.where(families.kind[family] == FamilyKind.REFERRED, path, Path.CARE)
     cwd = families.cwd[family]
     path = np.where(cwd & (path != Path.NFA) & (path < Path.CP), Path.CIN, path)
@@ -135,7 +142,7 @@ def _outline(
     cin_from = np.where(no_plan, conference_on, cin_from)
     cin_until = np.where(no_plan, cin_from + _plan_length(rng, cwd), np.minimum(cin_until, cp_from))
     after_from = when(rng.random(len(path)) < 0.72, cp_until)
-    after_until = after_from + 30 + rng.exponential(105, len(path)).astype(np.int64)
+    after_until = after_from + 30 + rng.exponential(92, len(path)).astype(np.int64)
     care_on = _enter_care(rng, path, families.kind[family], referral_on, cp_from, cp_until, cin_from, cin_until)
     ends = (assessed_on, s47_until, later_until, conference_on, cin_until, cp_until, after_until, referral_on)
     last = np.max([np.where(is_day(days), days, 0) for days in ends], axis=0)
@@ -189,7 +196,7 @@ def _assess(
 ) -> tuple[IntArray, IntArray]:
     count = len(path)
     start = when(path != Path.NFA, shape.working.add(referral_on, rng.choice([0, 1, 2], count, p=[0.6, 0.28, 0.12])))
-    on_time = performance.chance(Practice.ASSESSMENT, 0.84, team, start)
+    on_time = performance.chance(Practice.ASSESSMENT, 0.86, team, start)
     days = assessment_working_days(rng, on_time, path == Path.ASSESSED_NFA)
     return start, shape.working.add(start, days)
 
@@ -211,13 +218,13 @@ def _enquire_later(shape: Shape, rng: np.random.Generator, cin_from: IntArray, c
 
 def _plan_length(rng: np.random.Generator, cwd: BoolArray) -> IntArray:
     # Plans for disabled children go on for years.
-    median = np.where(cwd, 900.0, 168.0)
+    median = np.where(cwd, 850.0, 140.0)
     return 14 + (median * np.exp(rng.normal(0.0, 0.62, len(cwd)))).astype(np.int64)
 
 
 def _confer(shape: Shape, rng: np.random.Generator, performance: Performance, team: IntArray, enquiry_from: IntArray) -> IntArray:
     count = len(team)
-    on_time = rng.random(count) < performance.chance(Practice.CONFERENCE, 0.83, team, enquiry_from)
+    on_time = rng.random(count) < performance.chance(Practice.CONFERENCE, 0.90, team, enquiry_from)
     early = 15 - np.minimum(rng.exponential(2.4, count).astype(np.int64), 9)
     late = 16 + rng.exponential(6.0, count).astype(np.int64)
     return shape.working.add(enquiry_from, np.where(on_time, early, late))
@@ -239,7 +246,7 @@ def _review(
     previous = cp_from
     for turn in range(MAX_CP_REVIEWS):
         due = add_months(previous, 3 if turn == 0 else 6)
-        on_time = rng.random(len(team)) < performance.chance(Practice.CP_REVIEW, 0.955, team, due)
+        on_time = rng.random(len(team)) < performance.chance(Practice.CP_REVIEW, 0.955, team, due, strength=0.5)
         # Four days of room, so that a bank holiday weekend does not push a review past its due date.
         early = due - 4 - (rng.random(len(team)) * 16).astype(np.int64)
         late = due + 1 + rng.exponential(11.0, len(team)).astype(np.int64)
@@ -261,7 +268,7 @@ def _enter_care(
 ) -> IntArray:
     """The day on which children of the family come into care, if they do."""
     count = len(path)
-    during_cp = when(rng.random(count) < 0.22, cp_from + 10 + (rng.random(count) * (cp_until - cp_from) * 0.9).astype(np.int64))
+    during_cp = when(rng.random(count) < 0.19, cp_from + 10 + (rng.random(count) * (cp_until - cp_from) * 0.9).astype(np.int64))
     during_cin = when(rng.random(count) < 0.022, cin_from + 5 + (rng.random(count) * (cin_until - cin_from)).astype(np.int64))
     straight = referral_on + np.where(kind == FamilyKind.REFERRED, rng.integers(0, 24, count), rng.integers(0, 4, count))
     entered = np.where(path == Path.CARE, straight, np.minimum(during_cp, during_cin))

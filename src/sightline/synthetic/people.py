@@ -23,9 +23,9 @@ _ETHNICITY_SHARE = (
 _UASC_ETHNICITY = (11, 10, 1, 13)
 
 # Families that come to notice for the first time in a year, and the contacts that never go further.
-_FIRST_REFERRALS = 1_390
-_CONTACT_ONLY = 2_300
-_HISTORIC_CARE = 145
+_FIRST_REFERRALS = 1_325
+_CONTACT_ONLY = 1_960
+_HISTORIC_CARE = 140
 _UASC = 9
 _SIZES = (1, 2, 3, 4, 5)
 _SIZE_SHARE = (0.50, 0.27, 0.14, 0.06, 0.03)
@@ -108,7 +108,7 @@ def _draw_families(shape: Shape, areas: int) -> Families:
     last = shape.as_at_day
     sources = (
         (FamilyKind.REFERRED, _FIRST_REFERRALS, shape.warm_day),
-        (FamilyKind.CONTACT_ONLY, _CONTACT_ONLY, shape.window_day),
+        (FamilyKind.CONTACT_ONLY, _CONTACT_ONLY, shape.warm_day),
         (FamilyKind.UASC, _UASC, shape.warm_day - 4 * 365),
     )
     days = [shape.arrivals(rng, yearly, first, last) for _, yearly, first in sources]

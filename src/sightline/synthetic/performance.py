@@ -46,8 +46,8 @@ _STEPS = (
 )
 # Steady change over the whole of the years shown, start to end.
 _DRIFTS = ((Practice.HEALTH, 0.6), (Practice.CIN_VISIT, -0.5), (Practice.PLAN, 0.5), (Practice.CLA_VISIT, 0.3))
-_TEAM_SPREAD = 0.45
-_TEAM_DRIFT_A_YEAR = 0.12
+_TEAM_SPREAD = 0.60
+_TEAM_DRIFT_A_YEAR = 0.15
 _MONTH_NOISE = 0.12
 _STEPPING_TEAMS = 0.15
 

@@ -28,8 +28,8 @@ _TYPE_SHARE: tuple[dict[str, float], ...] = (
     {"U6": 0.28, "H5": 0.58, "P2": 0.12, "K2": 0.02},
 )
 # Years in the first, second and later placements, for a child who moves as most do.
-_YEARS = (0.95, 2.0, 3.0)
-_UNSETTLED = 0.13
+_YEARS = (1.0, 3.0, 5.0)
+_UNSETTLED = 0.22
 CHANGE_REASONS = ("CARPL", "STAND", "CREQB", "CREQO", "CHILD", "LAREQ", "APPRR", "CLOSE", "OTHER", "ALLEG")
 _CHANGE_SHARE = (0.40, 0.07, 0.17, 0.05, 0.09, 0.08, 0.03, 0.02, 0.08, 0.01)
 
@@ -104,7 +104,7 @@ def _draw_kinds(rng: np.random.Generator, spells: Spells, spell: IntArray, start
     # Guardians are mostly relatives who cared for the child already.
     relative = (spells.ends_as[spell] == Exit.GUARDIAN) & (rng.random(len(spell)) < 0.7)
     kind = np.where(relative, _PLACE["U3"], kind)
-    at_home = (spells.ends_as[spell] == Exit.HOME) & (start > spells.start[spell] + 60) & (rng.random(len(spell)) < 0.35)
+    at_home = (spells.ends_as[spell] == Exit.HOME) & (start > spells.start[spell] + 60) & (rng.random(len(spell)) < 0.6)
     kind = np.where(at_home, _PLACE["P1"], kind)
     adopters = np.where(rng.random(len(spell)) < 0.18, _PLACE["A5"], _PLACE["A6"])
     return np.where(final, adopters, kind)

@@ -84,7 +84,7 @@ def _during_assessments(world: World, rng: np.random.Generator) -> list[_Visits]
         (needs.later_s47_from, needs.later_s47_until, 2),
     ):
         for _ in range(times):
-            rows = np.flatnonzero(is_day(start) & (end >= world.shape.window_day) & (rng.random(len(start)) < 0.8))
+            rows = np.flatnonzero(is_day(start) & (end >= world.shape.window_day) & (rng.random(len(start)) < 0.92))
             day = start[rows] + (rng.random(len(rows)) ** 1.6 * np.maximum(end - start, 1)[rows]).astype(np.int64)
             parts.append(_Visits(_ANY, person[rows], day, _none(len(rows)), _none(len(rows))))
     return parts

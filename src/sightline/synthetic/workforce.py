@@ -17,8 +17,8 @@ from sightline.synthetic.shape import Shape
 
 # (service, its teams: name, group of the standard, teams and seats a team for 55,000 children)
 SERVICES: tuple[tuple[str, tuple[tuple[str, str, int, int], ...]], ...] = (
-    ("Front door and assessment", (("MASH", "mash", 1, 8), ("Assessment", "assessment_duty", 7, 7))),
-    ("Locality social work", (("Locality", "locality_cin", 12, 7),)),
+    ("Front door and assessment", (("MASH", "mash", 1, 8), ("Assessment", "assessment_duty", 7, 6))),
+    ("Locality social work", (("Locality", "locality_cin", 12, 6),)),
     ("Children with disabilities", (("Disability", "cwd", 2, 7),)),
     ("Court and permanence", (("Court", "court_permanence", 3, 7),)),
     ("Children in care and leaving care", (("Children in Care", "cla", 5, 8), ("Leaving Care", "leaving_care", 3, 8))),
@@ -30,7 +30,7 @@ SERVICES: tuple[tuple[str, tuple[tuple[str, str, int, int], ...]], ...] = (
 )
 _TENURE_YEARS = 2.6
 _MANAGER_TENURE_YEARS = 4.5
-_LONGEST_GAP_DAYS = 75
+_LONGEST_GAP_DAYS = 45
 _GENERATIONS = 14
 
 ROLES = (
@@ -172,7 +172,7 @@ def _fill_seats(shape: Shape, teams: Teams) -> Workers:
 def _agency_share(shape: Shape, start: IntArray) -> FloatArray:
     # Agency work grew until about two years before the last day, then fell after a push to recruit.
     years_before = (shape.as_at_day - start) / YEAR
-    share: FloatArray = np.clip(0.34 - 0.05 * np.abs(years_before - 2.0), 0.15, 0.34)
+    share: FloatArray = np.clip(0.40 - 0.05 * np.abs(years_before - 2.0), 0.22, 0.40)
     return share
 
 

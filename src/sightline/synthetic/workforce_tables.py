@@ -6,7 +6,7 @@ import numpy as np
 
 from sightline.synthetic.casework import ROLES as CASE_ROLES
 from sightline.synthetic.columns import YES_NO, Codes, Dates, Frame, Ids, Numbers, constant, empty, row_numbers, yes_no
-from sightline.synthetic.days import NEVER, IntArray, first_of_month, is_day, month_index
+from sightline.synthetic.days import NEVER, FloatArray, IntArray, first_of_month, is_day, month_index
 from sightline.synthetic.names import FORENAMES, SURNAMES
 from sightline.synthetic.workforce import ADVISER, IRO, MANAGER, ROLES, SERVICES, SUPPORT
 from sightline.synthetic.world import World
@@ -30,20 +30,27 @@ def build_workforce_tables(world: World) -> list[Frame]:
 
 
 def _departments(world: World) -> Frame:
-    teams = world.workforce.teams
+    """The teams, and above them the seven services, which are departments too."""
+    teams, services = world.workforce.teams, tuple(name for name, _ in SERVICES)
     count = len(teams.names)
+    ids = tuple(f"T{number + 1:03d}" for number in range(count)) + tuple(_service_id(n) for n in range(len(services)))
+    total, parent = len(ids), np.concatenate([teams.service, np.full(len(services), -1)])
     return Frame(
         "ssd_department",
         {
-            "dept_team_id": world.team_ids(np.arange(count)),
-            "dept_team_name": Codes(teams.names, np.arange(count)),
-            "dept_team_parent_id": Ids("S", teams.service + 1, 2),
-            "dept_team_parent_name": Codes(tuple(name for name, _ in SERVICES), teams.service),
+            "dept_team_id": Codes(ids, np.arange(total)),
+            "dept_team_name": Codes((*teams.names, *services), np.arange(total)),
+            "dept_team_parent_id": Codes(ids[count:], parent),
+            "dept_team_parent_name": Codes(services, parent),
         },
     )
 
 
-def _names(world: World, count: int) -> Codes:
+def _service_id(number: int) -> str:
+    return f"S{number + 1:02d}"
+
+
+def _names(count: int) -> Codes:
     pairs = tuple(f"{first} {last}" for first in FORENAMES for last in SURNAMES)
     return Codes(pairs, (np.arange(count) * 7 + 11) % len(pairs))
 
@@ -54,9 +61,11 @@ def _present(world: World) -> IntArray:
 
 
 def _professionals(world: World) -> Frame:
-    workers, rows = world.workforce.workers, _present(world)
+    workers = world.workforce.workers
+    # Everybody with a payroll number, long gone or not, as the standard's extract has it.
+    rows = np.arange(len(workers))
     qualified = ~np.isin(workers.role[rows], (ADVISER, SUPPORT))
-    names = _names(world, len(workers)).take(rows)
+    names = _names(len(workers))
     return Frame(
         "ssd_professionals",
         {
@@ -67,14 +76,14 @@ def _professionals(world: World) -> Frame:
             # Always blank in the extract of version 1.4.5; the local table has it.
             "prof_agency_worker_flag": empty(len(rows)),
             "prof_professional_job_title": Codes(_JOB_TITLES, workers.role[rows]),
-            "prof_professional_caseload": Numbers(_september_caseloads(world)[rows], whole=True),
+            "prof_professional_caseload": Numbers(_september_caseloads(world), whole=True),
             "prof_professional_department": Codes(world.workforce.teams.names, workers.team[rows]),
-            "prof_full_time_equivalency": Numbers(workers.fte[rows]),
+            "prof_full_time_equivalency": Numbers(workers.fte),
         },
     )
 
 
-def _september_caseloads(world: World) -> np.ndarray:
+def _september_caseloads(world: World) -> FloatArray:
     """Children held at the last 30 September, as the standard has it."""
     as_at = world.shape.as_at
     year = as_at.year if (as_at.month, as_at.day) >= (9, 30) else as_at.year - 1
@@ -115,7 +124,7 @@ def _units(world: World) -> Frame:
     """Seven services under the directorate, and the teams under them. A team's unit id is its department id."""
     teams = world.workforce.teams
     count, services = len(teams.names), len(SERVICES)
-    ids = _flat("D01", [f"S{number + 1:02d}" for number in range(services)], [f"T{n + 1:03d}" for n in range(count)])
+    ids = _flat("D01", [_service_id(number) for number in range(services)], [f"T{n + 1:03d}" for n in range(count)])
     names = ("Children's services", *(name for name, _ in SERVICES), *teams.names)
     parents = ("", "D01", *ids[1 : services + 1])
     parent = np.concatenate([[-1], np.ones(services, np.int64), teams.service + 2])
@@ -166,7 +175,7 @@ def _workers(world: World) -> Frame:
             "worker_id": world.worker_ids(person),
             "prof_professional_id": world.worker_ids(person),
             "prof_staff_id": world.staff_ids(person),
-            "name": _names(world, len(workers)).take(person),
+            "name": _names(len(workers)).take(person),
             "swe_registration_no": Ids("SWX", np.where(np.isin(role[again], (ADVISER, SUPPORT)), -1, person + 1), 5),
             "role": Codes(ROLES, role[again]),
             "qualified": yes_no(~np.isin(role[again], (ADVISER, SUPPORT))),
@@ -209,8 +218,8 @@ def _posts(world: World) -> Frame:
         np.add.at(matrix, workers.team[chosen], here[chosen] * workers.fte[chosen, None])
         rows.append(matrix)
     in_post, covering = rows
-    established = np.maximum(np.ceil((in_post + covering).max(axis=1)), 1.0)[:, None] * np.ones(len(ends))
-    vacant = np.maximum(established - in_post, 0.0)
+    established = np.maximum(np.ceil(np.quantile(in_post + covering, 0.75, axis=1)), 1.0)[:, None] * np.ones(len(ends))
+    vacant: FloatArray = np.round(np.maximum(established - in_post, 0.0), 2).astype(np.float64)
     social = np.flatnonzero(in_post.max(axis=1) + covering.max(axis=1) > 0)
     team = np.repeat(social, len(ends))
     return Frame(
@@ -221,7 +230,7 @@ def _posts(world: World) -> Frame:
             "as_at": Dates(np.tile(ends, len(social))),
             "established_fte": Numbers(established[social].ravel()),
             "in_post_fte": Numbers(np.round(in_post[social], 2).ravel()),
-            "vacant_fte": Numbers(np.round(vacant[social], 2).ravel()),
+            "vacant_fte": Numbers(vacant[social].ravel()),
             "vacant_posts": Numbers(np.round(vacant[social]).ravel(), whole=True),
             "agency_covering_fte": Numbers(np.round(covering[social], 2).ravel()),
         },
@@ -238,7 +247,9 @@ def _absences(world: World) -> Frame:
     start = world.shape.working.add(start_in[worker] + (rng.random(len(worker)) * length[worker]).astype(np.int64), 0)
     days = np.where(rng.random(len(worker)) < 0.09, rng.integers(20, 90, len(worker)), rng.integers(1, 9, len(worker)))
     end = world.shape.working.add(start, days)
-    inside = np.flatnonzero(start <= world.shape.as_at_day)
+    # One spell a worker and day: a second that would begin on the same day is the same spell.
+    _, inside = np.unique(worker * NEVER + start, return_index=True)
+    inside = inside[start[inside] <= world.shape.as_at_day]
     inside = inside[np.argsort(start[inside], kind="stable")]
     worker, start, end, days = worker[inside], start[inside], end[inside], days[inside]
     return Frame(

@@ -21,7 +21,8 @@ from sightline.synthetic.workforce import Workforce, build_workforce
 
 PERSON_PREFIX = "SYN-"
 PERSON_WIDTH = 6
-_SHORT_BREAKS = 0.035
+# Of the disabled children who come into care, how many do so for short breaks only.
+_SHORT_BREAKS = 0.35
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def build_world(shape: Shape) -> World:
     rng = shape.stream("care")
     legal = draw_legal(rng, spells)
     disabled = people.disabled[spells.person] | (rng.random(len(spells)) < 0.01)
-    short_breaks = np.flatnonzero(disabled & (spells.uasc == 0) & (rng.random(len(spells)) < _SHORT_BREAKS * 6))
+    short_breaks = np.flatnonzero(disabled & (spells.uasc == 0) & (rng.random(len(spells)) < _SHORT_BREAKS))
     legal = draw_short_breaks(legal, short_breaks)
     placements = draw_placements(shape, rng, spells, short_breaks)
     casework = build_casework(shape, people, workforce, children, spells)

@@ -62,4 +62,4 @@ def few_values(table: pa.Table) -> list[str] | bool:
 def as_text(table: pa.Table) -> pa.Table:
     """The same table without dictionaries, which a CSV file cannot hold."""
     arrays = [column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in table.itercolumns()]
-    return pa.table(dict(zip(table.column_names, arrays, strict=True)))
+    return pa.Table.from_arrays(arrays, names=table.column_names)
