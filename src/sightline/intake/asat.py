@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from sightline.errors import InputError
 from sightline.intake.schema import TABLES
 
 if TYPE_CHECKING:
@@ -22,17 +21,16 @@ STRAY_SHARE = 0.001
 
 
 def settle_as_at(extract: Extract, said: date | None, believable_until: date) -> None:
-    """Set the extract's as-at date: the one said, or the latest believable event. Raises InputError where there is none."""
+    """Set the extract's as-at date: the one said, or the latest believable event.
+
+    It stays unknown where the extract holds no event.
+    """
     if said is not None:
         extract.as_at, extract.as_at_said = said, "as said"
         return
     found = latest_believable(_events_by_day(extract, believable_until))
-    if found is None:
-        # A store may first be given its targets and units alone; an extract to calculate from has events.
-        raise InputError(
-            "No date on which something happened was found in the extract. Say what it is as at: --as-at 2026-10-31."
-        )
-    extract.as_at, extract.as_at_said = found, "the latest event in the extract"
+    if found is not None:
+        extract.as_at, extract.as_at_said = found, "the latest event in the extract"
 
 
 def latest_believable(events: list[tuple[date, int]]) -> date | None:

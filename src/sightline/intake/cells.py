@@ -119,12 +119,12 @@ def typed(table: Table, column: Column) -> str:
     return f"upper({text})" if column.name in UPPER_CASE else text
 
 
-def means_none(column: Column) -> str:
-    """SQL, over the text of a cell, that is true where it stands for none, so that its NULL is no fault."""
+def means_none(column: Column, text: str) -> str:
+    """SQL that is true of a cell's text where it stands for none, so that its NULL is no fault."""
     if column.is_date:
-        return f"no_date(moment({column.sql}))"
+        return f"no_date(moment({text}))"
     if column.kind is ColumnKind.FLAG:
-        return f"upper({column.sql}) IN {NOT_KNOWN}"
+        return f"upper({text}) IN {NOT_KNOWN}"
     if column.name in DISTANCES:
-        return f"amount({column.sql}) >= {UNKNOWN_DISTANCE}"
+        return f"amount({text}) >= {UNKNOWN_DISTANCE}"
     return "FALSE"

@@ -18,7 +18,7 @@ from sightline.errors import InputError
 from sightline.intake import cells
 from sightline.intake.asat import settle_as_at
 from sightline.intake.coding import LocalCodes, LookUp, make_look_ups
-from sightline.intake.issues import Finding, Issues, Rule, Stage
+from sightline.intake.issues import Finding, Issues, Rule, Severity, Stage
 from sightline.intake.mending import mend
 from sightline.intake.ownership import Ownership
 from sightline.intake.reading import ReadTable, UnreadableTable, read_source
@@ -47,7 +47,8 @@ class Extract:
     issues: Issues = field(init=False)
     as_at: date | None = None
     as_at_said: str = ""
-    notes: list[str] = field(default_factory=list)
+    # How many cells of a table's columns are filled, and how many of those were not understood (unread.py).
+    unread: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.issues = Issues(self.connection)
@@ -76,11 +77,13 @@ class Extract:
         for rule in RULES:
             if rule.stage is stage:
                 for finding in rule.find(self, table):
-                    self.issues.add(rule, finding)
+                    self.note(rule, finding)
 
     def note(self, rule: Rule, finding: Finding) -> None:
-        """Note one finding of a rule that something else than its own look came upon."""
-        self.issues.add(rule, finding)
+        """Note what a rule found, and leave out the rows that it drops."""
+        found = self.issues.add(rule, finding)
+        if found and finding.rows is not None and rule.severity is Severity.DROPS_ROW:
+            self.connection.execute(f"DELETE FROM {finding.table} WHERE file_row IN (SELECT file_row FROM ({finding.rows}))")
 
     def close(self) -> None:
         """Let go of the connection and its memory."""
@@ -178,6 +181,8 @@ def authority_of_row(extract: Extract, read: ReadTable) -> str:
 
 def _refuse_other_authority(extract: Extract, read: ReadTable) -> None:
     owner, table = extract.owner, read.table
+    if owner.takes_any:
+        return
     if not read.has_authority:
         if owner.is_region and table.name not in SHARED_TABLES:
             raise InputError(

@@ -86,7 +86,8 @@ class Finding:
 class Example:
     """A worked example of a rule: tables as text, and the issues of this rule that come of them.
 
-    `tables` are written as `a | b` tables: headings, a line of dashes, rows. `expect` holds (table, row, field, found).
+    `tables` are drawn with bars: headings, a line of dashes, rows. A heading may be the end of a column's name that no other
+    column of the table ends with. `expect` holds (table, row, field, found).
     """
 
     tables: Mapping[str, str]

@@ -20,7 +20,7 @@ FORM = 1
 def write_load(extract: Extract, folder: Path, loaded_at: datetime) -> Load:
     """Write the extract under `folder` and return it as a load; its id says its date and its content."""
     if extract.as_at is None:
-        raise InputError("The extract has no as-at date. Say what it is as at: --as-at 2026-10-31.")
+        raise InputError("No day on which something happened was found in the extract. Say what it is as at: --as-at 2026-10-31.")
     tables = folder / "tables"
     tables.mkdir(parents=True)
     written = {

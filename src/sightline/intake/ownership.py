@@ -16,13 +16,14 @@ class Ownership:
     """The authority or authorities of a store.
 
     `members` are the codes that rows may carry. A store whose authority was not said has the one member `local`: all works
-    but comparison with other authorities.
+    but comparison with other authorities. `takes_any` lets rows name any authority.
     """
 
     code: str
     name: str
     region: str
     members: tuple[str, ...]
+    takes_any: bool = False
 
     @property
     def is_region(self) -> bool:
@@ -48,6 +49,8 @@ class Ownership:
 
 
 NOBODY = Ownership(NOT_SAID, "", "", (NOT_SAID,))
+# For looking files over before anybody said whose store they are for.
+ANYBODY = Ownership(NOT_SAID, "", "", (NOT_SAID,), takes_any=True)
 
 
 def ownership(authority: str, members: Iterable[str] = ()) -> Ownership:
