@@ -20,8 +20,8 @@ matched AS (
            ROW_NUMBER() OVER (PARTITION BY r.authority, r.clar_cla_review_id
                               ORDER BY p.started_on DESC, p.record_id DESC) AS place
     FROM ssd_cla_reviews AS r
-    LEFT JOIN (SELECT DISTINCT authority, person_id, cla_id FROM periods WHERE NOT cla_id IS NULL) AS k
-        ON k.authority = r.authority AND k.person_id = r.clar_cla_person_id AND k.cla_id = r.clar_cla_id
+    LEFT JOIN (SELECT DISTINCT authority, clae_cla_id AS cla_id FROM ssd_cla_episodes WHERE NOT clae_cla_id IS NULL) AS k
+        ON k.authority = r.authority AND k.cla_id = r.clar_cla_id
     LEFT JOIN periods AS p ON p.authority = r.authority AND p.person_id = r.clar_cla_person_id
         AND (k.cla_id IS NULL OR k.cla_id = p.cla_id)
         AND p.started_on <= r.clar_cla_review_date AND (p.ended_on IS NULL OR p.ended_on >= r.clar_cla_review_date)
@@ -45,9 +45,14 @@ SELECT n.authority, n.person_id, n.review_id AS record_id,
             WHEN n.on_the_day > 1 THEN 'The child has another review on the same day, which counts once.'
        END AS excluded_because,
        n.held_on, n.period_id, n.period_started_on,
-       CAST(c.number_in_period AS BIGINT) AS number_in_period, c.previous_held_on
+       CAST(c.number_in_period AS BIGINT) AS number_in_period, c.previous_held_on,
+       CASE WHEN c.number_in_period = 1 THEN k_due.day
+            WHEN c.number_in_period = 2 THEN ADD_MONTHS(c.previous_held_on, 3)
+            WHEN c.number_in_period > 2 THEN ADD_MONTHS(c.previous_held_on, 6) END AS due_on
 FROM numbered AS n
 LEFT JOIN counted AS c ON c.authority = n.authority AND c.review_id = n.review_id
+LEFT JOIN calendar AS k_start ON k_start.day = n.period_started_on
+LEFT JOIN calendar AS k_due ON k_due.ordinal = k_start.ordinal + 20 AND k_due.is_working
 """
 
 COHORT = Cohort(
@@ -62,6 +67,7 @@ COHORT = Cohort(
         "period_started_on": day("the day on which the child started to be looked after"),
         "number_in_period": whole("the how-manieth review of the period of care it is"),
         "previous_held_on": day("the day of the review before"),
+        "due_on": day("the last day on which the review was in time"),
     },
     dates=("held_on",),
     reads=("periods_of_care",),

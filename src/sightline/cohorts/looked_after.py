@@ -31,16 +31,18 @@ placed AS (
     SELECT c.authority, c.period_id, c.as_at, l.placement_id, l.placement_type, l.provider, l.distance, l.postcode,
            l.number_in_period, l.placement_started_on,
            ROW_NUMBER() OVER (PARTITION BY c.authority, c.period_id, c.as_at
-                              ORDER BY l.started_on DESC, l.record_id DESC) AS place
+                              ORDER BY l.place_in_period DESC) AS place
     FROM open_periods AS c
     JOIN placement_rows AS l ON l.authority = c.authority AND l.period_id = c.period_id
         AND l.started_on <= c.as_at AND (l.ended_on IS NULL OR l.ended_on > c.as_at)
+        AND (l.followed_on IS NULL OR l.followed_on > c.as_at)
 ),
 moves AS (
     SELECT c.authority, c.period_id, c.as_at, COUNT(*) AS placements_12m
     FROM open_periods AS c
-    JOIN placements AS l ON l.authority = c.authority AND l.person_id = c.person_id
+    JOIN placement_rows AS l ON l.authority = c.authority AND l.person_id = c.person_id
         AND l.started_on <= c.as_at AND (l.ended_on IS NULL OR l.ended_on > ADD_MONTHS(c.as_at, -12))
+        AND (l.followed_on IS NULL OR l.followed_on > c.as_at)
     GROUP BY c.authority, c.period_id, c.as_at
 ),
 reviewed AS (
@@ -208,7 +210,7 @@ COHORT = Cohort(
         "last_dental_check_on": day("the latest completed dental check", needs=HEALTH),
     },
     dates=(),
-    reads=("periods_of_care", "placement_rows", "placements", "cla_reviews"),
+    reads=("periods_of_care", "placement_rows", "cla_reviews"),
     breakdowns={"legal_status": "legal_status", "placement_type": "placement_type"},
     allocated=True,
     needs=("ssd_cla_episodes",),

@@ -8,16 +8,17 @@ from sightline.cohorts.model import Cohort, Kind, day, text, truth
 
 SQL = """
 WITH birthdays AS (
-    -- A birthday of 29 February falls on 1 March, and eighteen years after a leap year there is no 29 February.
+    -- Eighteen years after a leap year there is no 29 February: that birthday falls on 1 March, the day before it on the 28th.
     SELECT authority, person_id,
-           CASE WHEN EXTRACT(MONTH FROM dob) = 2 AND EXTRACT(DAY FROM dob) = 29 THEN ADD_DAYS(ADD_MONTHS(dob, 216), 1)
-                ELSE ADD_MONTHS(dob, 216) END AS grown_up_on
+           CASE WHEN EXTRACT(MONTH FROM dob) = 2 AND EXTRACT(DAY FROM dob) = 29 THEN ADD_MONTHS(dob, 216)
+                ELSE ADD_DAYS(ADD_MONTHS(dob, 216), -1) END AS last_day_as_child_on,
+           died_on
     FROM people
 ),
 periods AS (
     SELECT p.authority, p.person_id, p.record_id, p.started_on,
-           CASE WHEN g.grown_up_on IS NULL OR p.ended_on < g.grown_up_on THEN p.ended_on
-                ELSE ADD_DAYS(g.grown_up_on, -1) END AS ended_on
+           -- The engines leave empty dates out of LEAST.
+           LEAST(p.ended_on, g.last_day_as_child_on, g.died_on) AS ended_on
     FROM periods_of_care AS p
     LEFT JOIN birthdays AS g ON g.authority = p.authority AND g.person_id = p.person_id
     WHERE p.excluded_because IS NULL

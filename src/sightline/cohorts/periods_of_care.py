@@ -11,8 +11,9 @@ the time counts, and is a data issue.
 """
 
 from sightline.cohorts.model import Cohort, Kind, day, text, truth
+from sightline.cohorts.shared_sql import LAST_DAY
 
-SQL = """
+SQL = f"""
 WITH episodes AS (
     SELECT authority, clae_person_id AS person_id, clae_cla_episode_id AS episode_id, clae_cla_id AS cla_id,
            COALESCE(clae_cla_id, '') AS period_key, clae_cla_episode_start_date AS start_on,
@@ -21,7 +22,7 @@ WITH episodes AS (
            -- An episode without an end is still going on, so nothing can lie after a gap behind it.
            COALESCE(clae_cla_episode_ceased_date, DATE '9999-12-31') AS goes_on_until
     FROM ssd_cla_episodes
-    WHERE NOT clae_person_id IS NULL AND NOT clae_cla_episode_start_date IS NULL
+    WHERE NOT clae_person_id IS NULL AND clae_cla_episode_start_date <= {LAST_DAY}
 ),
 following AS (
     SELECT *, MAX(goes_on_until) OVER (
@@ -63,7 +64,8 @@ legal AS (
            ROW_NUMBER() OVER (PARTITION BY p.authority, p.record_id ORDER BY l.from_on) AS place
     FROM periods AS p
     JOIN legal_statuses AS l ON l.authority = p.authority AND l.person_id = p.person_id
-        AND (p.ended_on IS NULL OR l.from_on <= p.ended_on) AND (l.until_on IS NULL OR l.until_on > p.placed_from_on)
+        AND (l.from_on <= p.placed_from_on OR p.ended_on IS NULL OR l.from_on < p.ended_on)
+        AND (l.until_on IS NULL OR l.until_on > p.placed_from_on)
 ),
 status AS (
     SELECT authority, record_id,

@@ -22,14 +22,16 @@ assigned AS (
            NULLIF(UPPER(REPLACE(r.clap_cla_placement_postcode, ' ', '')), '') AS postcode,
            COALESCE(r.clap_cla_placement_end_date, DATE '9999-12-31') AS goes_on_until, p.record_id AS period_id
     FROM ssd_cla_placement AS r
-    LEFT JOIN (SELECT DISTINCT authority, person_id, cla_id FROM periods WHERE NOT cla_id IS NULL) AS k
+    LEFT JOIN (SELECT DISTINCT authority, clae_person_id AS person_id, clae_cla_id AS cla_id
+               FROM ssd_cla_episodes WHERE NOT clae_cla_id IS NULL) AS k
         ON k.authority = r.authority AND k.person_id = r.clap_person_id AND k.cla_id = r.clap_cla_id
     JOIN periods AS p ON p.authority = r.authority AND p.person_id = r.clap_person_id
         AND (k.cla_id IS NULL OR k.cla_id = p.cla_id)
-        AND (p.ended_on IS NULL OR p.ended_on >= r.clap_cla_placement_start_date)
-        AND (r.clap_cla_placement_end_date IS NULL OR r.clap_cla_placement_end_date >= p.started_on)
+        AND (p.ended_on IS NULL OR r.clap_cla_placement_start_date < p.ended_on
+             OR r.clap_cla_placement_start_date = p.started_on)
+        AND (r.clap_cla_placement_end_date IS NULL OR r.clap_cla_placement_end_date > p.started_on
+             OR r.clap_cla_placement_start_date >= p.started_on)
     WHERE NOT r.clap_cla_placement_start_date IS NULL
-      AND (r.clap_cla_placement_end_date IS NULL OR r.clap_cla_placement_end_date >= r.clap_cla_placement_start_date)
 ),
 linked AS (
     SELECT authority, clae_cla_placement_id AS placement_id, clae_cla_episode_start_reason AS start_reason,
@@ -104,7 +106,10 @@ SELECT authority, person_id, period_id || '/' || placement_id AS record_id,
             WHEN NOT next_start_on IS NULL AND NOT next_start_on > end_on THEN end_on
             ELSE lengthened_to_on END AS ended_on,
        placement_type, provider, distance, postcode, CAST(number_in_period AS BIGINT) AS number_in_period,
-       MIN(start_on) OVER (PARTITION BY authority, period_id, number_in_period) AS placement_started_on
+       MIN(start_on) OVER (PARTITION BY authority, period_id, number_in_period) AS placement_started_on,
+       LEAD(start_on) OVER (PARTITION BY authority, period_id, number_in_period
+                            ORDER BY start_on, goes_on_until, placement_id) AS followed_on,
+       ROW_NUMBER() OVER (PARTITION BY authority, period_id ORDER BY start_on, goes_on_until, placement_id) AS place_in_period
 FROM grouped
 """
 
@@ -125,6 +130,8 @@ COHORT = Cohort(
         "postcode": text("where it is"),
         "number_in_period": whole("the how-manieth placement of the period of care the row is part of"),
         "placement_started_on": day("the day on which that placement started"),
+        "followed_on": day("the day on which the next row of the same placement starts"),
+        "place_in_period": whole("the how-manieth row of the period of care it is"),
     },
     dates=("started_on",),
     reads=("periods_of_care",),

@@ -205,7 +205,7 @@ SELECT authority, person_id, from_on, until_on, legal_status,
 FROM numbered WHERE NOT legal_status IS NULL
 """
 
-# B-POP at each month's end: the row of the authority (else the only area given) in force, latest used_from first.
+# B-POP at each month's end: the authority's row in force, latest used_from first.
 POPULATIONS = """
 WITH bands AS (
     SELECT authority, area_code, persons, used_to, mid_year,
@@ -215,6 +215,8 @@ WITH bands AS (
     WHERE age_from = 0 AND age_to = 17
       AND (sex IS NULL OR UPPER(sex) IN ('', 'ALL', 'PERSONS', 'P', 'T', 'TOTAL'))
       AND (ethnic_group IS NULL OR UPPER(ethnic_group) IN ('', 'ALL', 'TOTAL'))
+      -- A store that nobody said the authority of takes the area that it was given.
+      AND (area_code IS NULL OR area_code = authority OR authority = 'local')
 ),
 ranked AS (
     SELECT b.authority, s.month, b.persons, b.mid_year,
