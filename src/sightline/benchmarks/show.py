@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sightline.benchmarks.compare import compare, rows_of, stated_rows
 from sightline.benchmarks.links import PublishedAs, link_of, shipped_links
-from sightline.benchmarks.models import STATISTICS, Benchmark, Comparison, Series
+from sightline.benchmarks.models import OTHER_STATISTICS, STATISTICS, Benchmark, Comparison, Series
 from sightline.benchmarks.series import read_series
 from sightline.benchmarks.statistics import Polarity
 from sightline.benchmarks.store import BenchmarkStore
@@ -112,6 +112,9 @@ def show_benchmarks(
     follows. `link` is the definition's own (`links.link_from_catalogue`), else the shipped one. Raises UsageError for an
     indicator, authority or period that is not there, StoreError where nothing is loaded.
     """
+    strange = [each for each in statistics if each not in (*STATISTICS, *OTHER_STATISTICS)]
+    if strange:
+        raise UsageError(f"'{strange[0]}' is not a statistic. Known: {', '.join((*STATISTICS, *OTHER_STATISTICS))}.")
     known = authorities or shipped_authorities()
     place = known.find(authority)
     if not store.datasets():

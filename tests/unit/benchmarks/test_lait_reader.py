@@ -120,3 +120,27 @@ def test_seventeen_figures_of_a_float_are_read_as_the_decimal_they_mean(desk: De
     desk.load(desk.lait(cla_values("512.20000000000005")), desk.dictionary(entry()))
     (series,) = read_series(desk.store, ["LAC"])
     assert repr(series.cells["2025"]["343"].value) == "512.2"
+
+
+@pytest.mark.parametrize(
+    ("axis", "kind"),
+    [
+        ("% of pupils", "percentage"),
+        ("Rate per 10,000", "rate"),
+        ("Number", "count"),
+        ("Total cases", "count"),
+        ("Average Score", "average"),
+        ("Spend", "other"),
+    ],
+)
+def test_the_axis_says_what_kind_of_figure_it_is(desk: Desk, axis: str, kind: str) -> None:
+    desk.load(desk.lait(cla_values()), desk.dictionary(entry(y_axis_name=axis)))
+    (series,) = read_series(desk.store, ["LAC"])
+    assert series.about.kind == kind
+
+
+def test_a_dictionary_without_measures_or_dates_is_refused(desk: Desk) -> None:
+    with pytest.raises(InputError, match="is empty: it has a header and no measures"):
+        desk.load(desk.dictionary())
+    with pytest.raises(InputError, match="gives no date"):
+        desk.load(desk.dictionary(entry(**{"Last Update": "New data"})))

@@ -84,3 +84,17 @@ def test_a_workbook_of_another_kind_is_refused(desk: Desk) -> None:
     path.write_text("no workbook")
     with pytest.raises(InputError, match="cannot be opened as a workbook"):
         desk.load(path)
+
+
+def test_a_set_without_its_header_or_with_too_few_columns_is_refused(desk: Desk) -> None:
+    with pytest.raises(InputError, match="has no header 'LA num' in the first 10 rows"):
+        desk.load(desk.neighbours({"343": NEIGHBOURS}, header=["Authority", *NEIGHBOUR_HEADER[1:]]))
+    with pytest.raises(InputError, match="23 headers, where a set has 25"):
+        desk.load(desk.neighbours({"343": NEIGHBOURS}, header=NEIGHBOUR_HEADER[:-2]))
+
+
+def test_an_authority_that_is_not_ours_is_an_issue(desk: Desk) -> None:
+    load = desk.load(desk.neighbours({"343": NEIGHBOURS, "555": NEIGHBOURS}))
+    assert [issue.message for issue in load.issues if issue.rule == "unknown-area"] == [
+        "The set names 555, not on the list of authorities."
+    ]

@@ -113,6 +113,8 @@ def test_of_two_releases_the_newer_is_shown_unless_the_other_is_asked_for(desk: 
 def test_what_is_not_there_is_said(looked_after: Desk, desk: Desk) -> None:
     with pytest.raises(UsageError, match=r"'cla-rat' has no published measure.*Did you mean cla-rate"):
         show_benchmarks(looked_after.store, "cla-rat", "343")
+    with pytest.raises(UsageError, match=r"'average' is not a statistic\. Known: authority"):
+        show_benchmarks(looked_after.store, "cla-rate", "343", statistics=("average",))
     with pytest.raises(UsageError, match="is not an authority"):
         show_benchmarks(looked_after.store, "cla-rate", "Nowhere")
     with pytest.raises(UsageError, match="load a file that holds CIN, cin_census.in_need_rate"):
@@ -167,3 +169,42 @@ def test_values_keep_the_precision_of_their_source(looked_after: Desk) -> None:
         for row in show_benchmarks(looked_after.store, "cla-rate", "343", release="lait-2026-05").rows
     }
     assert (found["authority"], found["sn_mean"]) == ("92.25", "95.01")
+
+
+def test_an_authority_that_ended_and_those_that_took_over(desk: Desk) -> None:
+    values = cla_values() | {("LAC", "2025", 909): "-", ("LAC", "2025", 942): "80"}
+    desk.load(desk.lait(values), desk.neighbours({"343": (*NEIGHBOURS[1:], "909")}), release="lait-2026-04")
+    ended = show_benchmarks(desk.store, "cla-rate", "Cumbria", period="2025")
+    assert (ended.rows[0].value, ended.rows[0].status) == (None, "-")
+    assert ended.notes == (
+        "Cumbria ended on 31 March 2023; Cumberland (942) and Westmorland and Furness (943) took over from it.",
+    )
+    began = show_benchmarks(desk.store, "cla-rate", "942", period="2025")
+    assert began.rows[0].value == 80
+    assert began.notes == ("Cumberland began on 1 April 2023; figures before that are of Cumbria (909).",)
+    neighbour = show_benchmarks(desk.store, "cla-rate", "343", period="2025")
+    assert neighbour.notes == ("Neighbours of 2025: Cumbria (909) has no figure, so mean and median are of 9.",)
+
+
+def test_a_set_of_which_no_neighbour_has_a_figure(desk: Desk) -> None:
+    values = {("LAC", "2025", 970): "67", ("LAC", "2025", 343): "92", ("LAC", "2025", 391): "60"}
+    desk.load(desk.lait(values), desk.neighbours({"343": NEIGHBOURS}), release="lait-2026-04")
+    rows = {row.statistic: (row.value, row.status) for row in show_benchmarks(desk.store, "cla-rate", "343").rows}
+    assert rows["sn_mean"] == rows["best_sn"] == (None, "no neighbour has a value")
+
+
+def test_a_measure_of_which_no_authority_has_a_figure(desk: Desk) -> None:
+    desk.load(desk.lait({("LAC", "2025", 970): "67", ("LAC", "2025", 343): "-"}), release="lait-2026-04")
+    rows = {row.statistic: (row.value, row.status) for row in show_benchmarks(desk.store, "cla-rate", "343").rows}
+    assert rows["q25"] == rows["position"] == rows["rank"] == (None, "no authority has a figure")
+    assert rows["n"] == (0, "")
+
+
+def test_rates_that_were_worked_out_say_so(desk: Desk) -> None:
+    link = PublishedAs(indicator="visits", polarity="low", flavour="child", measures=("made_up.visit_rate",))
+    desk.load(desk.visits(), desk.population())
+    answer = show_benchmarks(desk.store, "visits", "343", link=link)
+    assert answer.rows[0].value == 50
+    assert answer.notes == (
+        "The rates are worked out from published counts and the populations of made-up-2025; they are not rounded.",
+    )
