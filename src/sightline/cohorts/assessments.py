@@ -176,7 +176,9 @@ COHORT = Cohort(
         "first_seen_on": day("when the child was first seen: as the assessment says, else the first visit since its start"),
         "stated_first_seen_on": day("when the child was first seen, as the assessment says"),
         "tenth_working_day_on": day("the tenth working day after the start"),
-        "checkpoint_on": day("the day on which a manager's oversight was recorded"),
+        "checkpoint_on": day(
+            "the day on which a manager's oversight was recorded", needs=("loc_assessment_detail|loc_supervision",)
+        ),
         "is_unborn": truth("the child is not born yet"),
         "known_until_on": day("the last day that the extract describes"),
     },

@@ -51,7 +51,7 @@ SELECT c.authority, c.person_id, c.record_id, CAST(NULL AS VARCHAR) AS team, CAS
             ELSE NOT f.record_id IS NULL END AS progressed_to_referral,
        CAST(c.decision_at AS DATE) AS decided_on, {LAST_DAY} AS known_until_on,
        NOT c.received_at IS NULL AS received_time_known,
-       c.decision_at < c.received_at AS decided_before_received,
+       COALESCE(c.decision_at < c.received_at, FALSE) AS decided_before_received,
        COALESCE(c.decision_at <= c.received_at + INTERVAL '24' HOUR, FALSE) AS decided_within_24_hours
 FROM dated AS c
 LEFT JOIN followed AS f ON f.authority = c.authority AND f.record_id = c.record_id
