@@ -29,7 +29,8 @@ class Column:
     """A column that definitions may use: its type, and its meaning in the words of practice.
 
     `needs` names the tables without which this column says nothing: an indicator that uses the column is then not
-    available, rather than zero. Tables that the whole cohort rests on need no mention here.
+    available, rather than zero. `a|b` says that either table will do. Tables that the whole cohort rests on need no
+    mention here.
     """
 
     type: ColumnType

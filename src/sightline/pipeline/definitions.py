@@ -51,7 +51,9 @@ def not_available(catalogue: Catalogue, absent: frozenset[str]) -> dict[str, tup
     lost: dict[str, tuple[str, ...]] = {}
     for indicator in catalogue.indicators:
         for measure in catalogue.measures_of(indicator.id):
-            missing = tuple(t for t in tables_needed(measure, tuple(indicator.needs), cohorts) if t in absent)
+            # `a|b` is needed where either table will do.
+            wanted = tables_needed(measure, tuple(indicator.needs), cohorts)
+            missing = tuple(table for table in wanted if absent.issuperset(table.split("|")))
             if missing:
                 lost[indicator.id] = missing
     return lost
