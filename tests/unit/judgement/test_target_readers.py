@@ -143,3 +143,25 @@ def test_files_that_are_not_targets(tmp_path):
         read_targets(written(tmp_path, "targets.yaml", "- [\n"))
     with pytest.raises(InputError, match="more cells than columns"):
         read_targets(written(tmp_path, "targets.csv", "indicator,polarity,met\nx,high,9,10\n"))
+
+
+def test_rows_of_a_typed_table_are_read_as_they_come():
+    """loc_target as intake keeps it: dates and numbers with their types, None where a cell was empty."""
+    row = {
+        "authority": "372",
+        "indicator_id": "rereferrals-12m",
+        "unit_id": None,
+        "valid_from": date(2018, 4, 1),
+        "valid_to": None,
+        "green": 23.0,
+        "amber": 26.0,
+        "red": None,
+        "direction": "low",
+        "low": None,
+        "high": None,
+        "source": "plan",
+        "loaded_at": "2026-11-20",
+    }
+    (target,) = targets_from_rows([("loc_target, row 1", row)]).targets
+    assert (target.applies_to, target.valid_from) == ("authority", date(2018, 4, 1))
+    assert [target.bands().met.high, target.bands().near.high] == [23.0, 26.0]
