@@ -98,7 +98,9 @@ class Maker:
         months = self.pick((1, 3, 6, 12, 24))
         steps += [add_months(start, months), add_months(start, months) + timedelta(days=self.pick((-1, 1)))]
         steps.append(max(start, self.day()))
-        return self.pick(steps)
+        # What has not happened yet is in no extract, but for a day that somebody typed wrongly.
+        known = [step for step in steps if step <= self.as_at + timedelta(days=1)]
+        return self.pick(steps if self.chance(2) or not known else known)
 
     def end(self, start: date, still_open: int = 40) -> date | None:
         """When a spell that began on `start` ended, if it has; now and then before it began."""

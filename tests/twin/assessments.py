@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from sightline.vocabulary.dates import add_months
-from tests.twin.base_sets import Assessment, assessments, outcome_class
+from tests.twin.base_sets import Assessment, allocated_unit, assessments, outcome_class
 from tests.twin.extract import Extract, Row, is_open, memo
 from tests.twin.figures import STOCK, Indicator, Unit, count, dated, per_10000, share, standing
 
@@ -82,7 +82,7 @@ def open_at(x: Extract, on: date) -> list[Unit]:
             "clock": x.working_days(assessment.clock_starts_on, on),
             "since_start": x.working_days(assessment.started_on, on),
         }
-        found.append(Unit(unit.person, unit.record, on, unit.team, unit.worker, {**unit.has, **days}))
+        found.append(allocated_unit(x, assessment.person, assessment.record, on, **{**unit.has, **days}))
     return found
 
 

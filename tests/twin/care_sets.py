@@ -37,12 +37,13 @@ class CarePeriod:
 
 @memo
 def legal_row(x: Extract, person: str, on: date) -> Row | None:
-    """B-LEG(t): the row in force on a day; the latest start wins, then the highest id."""
+    """B-LEG(t): the row in force on a day; latest start, then highest id. A row without a code says nothing."""
     return max(
         (
             row
             for row in x.where("ssd_legal_status", "lega_person_id", person)
-            if is_open(row.get("lega_legal_status_start_date"), row.get("lega_legal_status_end_date"), on)
+            if row.get("lega_legal_status") is not None
+            and is_open(row.get("lega_legal_status_start_date"), row.get("lega_legal_status_end_date"), on)
         ),
         key=lambda row: (row["lega_legal_status_start_date"], text_key(row["lega_legal_status_id"])),
         default=None,
@@ -61,7 +62,8 @@ def day_of_change(x: Extract, period: CarePeriod) -> date | None:
     rows = [
         row
         for row in x.where("ssd_legal_status", "lega_person_id", period.person)
-        if row.get("lega_legal_status_start_date") is not None
+        if row.get("lega_legal_status") is not None
+        and row.get("lega_legal_status_start_date") is not None
         and row["lega_legal_status_start_date"] <= x.as_at
         and (row["lega_legal_status_start_date"] < last or row["lega_legal_status_start_date"] == period.started_on)
         and (row.get("lega_legal_status_end_date") or FAR) > period.started_on
@@ -73,7 +75,8 @@ def day_of_change(x: Extract, period: CarePeriod) -> date | None:
         for edge in (row["lega_legal_status_start_date"], row.get("lega_legal_status_end_date"))
         if edge is not None and period.started_on <= edge < last
     }
-    in_force = [(on, status) for on in sorted(days) if (status := legal_status(x, period.person, on)) is not None]
+    # A row in force whose status is blank is a status too, and not a short break.
+    in_force = [(on, row.get("lega_legal_status")) for on in sorted(days) if (row := legal_row(x, period.person, on)) is not None]
     if not in_force or in_force[0][1] not in SHORT_BREAK:
         return period.started_on
     return next((on for on, status in in_force if status not in SHORT_BREAK), None)

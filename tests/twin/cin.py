@@ -114,10 +114,10 @@ def children_on_cin_plans(x: Extract, on: date) -> list[Unit]:
         started_on = row["cinp_cin_plan_start_date"]
         visits = [seen for seen in seen_on(x, person, "cin", "cp", "cla") if seen <= on]
         last = visits[-1] if visits else None
-        is_unseen = last is None or last < started_on
+        is_visited = x.within(last, on, 20)
         has = {
-            "is_visited": x.within(last, on, 20),
-            "is_too_soon": x.working_days(started_on, on) < 20 and is_unseen and x.is_on("grace_exclude", on),
+            "is_visited": is_visited,
+            "is_too_soon": x.working_days(started_on, on) < 20 and not is_visited and x.is_on("grace_exclude", on),
             "is_up_to_date": has_version(x, person, "cin", add_months(on, -3), on),
             "is_authorised": x.within(latest_version(x, person, on), on, 20),
             "service": service_of(x, person, on),

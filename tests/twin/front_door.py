@@ -84,7 +84,7 @@ def contacts_due(x: Extract, period: Period) -> list[Unit]:
         if (
             day(unit.has["decided"]) >= unit.on
             if unit.has["decided"] is not None
-            else x.calendar.add_working_days(unit.on, 1) < x.as_at
+            else x.calendar.add_working_days(unit.on, 1) <= x.as_at
         )
     ]
 
