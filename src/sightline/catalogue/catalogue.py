@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from sightline.catalogue.deadlines import Deadline
 from sightline.catalogue.documents import Document, Place
 from sightline.catalogue.issues import DefinitionIssue, did_you_mean
 from sightline.catalogue.measures import Measure
@@ -37,6 +38,7 @@ class Catalogue:
 
     indicators: tuple[Indicator, ...]
     scorecards: tuple[Scorecard, ...]
+    deadlines: tuple[Deadline, ...]
     measures: tuple[Measure, ...]
     origins: Mapping[str, Origin]
     warnings: tuple[DefinitionIssue, ...] = field(default=(), compare=False)

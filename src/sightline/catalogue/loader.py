@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 import sightline
 from sightline.catalogue.catalogue import Catalogue, Origin
+from sightline.catalogue.deadlines import Deadline, deadline_issues
 from sightline.catalogue.documents import Document, lay_over, read_document
 from sightline.catalogue.issues import CatalogueError, DefinitionIssue, Severity, did_you_mean
 from sightline.catalogue.measures import Measure
@@ -45,9 +46,9 @@ def load_catalogue(
 ) -> Catalogue:
     """The national definitions with a council's own laid over them.
 
-    `overlay` is a folder shaped like the national one (`indicators/**/*.yaml`, `scorecards/*.yaml`); a file named after
-    a national indicator needs to give only the keys that differ. `tables` are the names of the local tables that exist.
-    Raises CatalogueError with every issue of every file.
+    `overlay` is a folder shaped like the national one: `indicators`, `scorecards` and `deadlines`, with YAML files in them or
+    in folders below. A file named after a national indicator needs to give only the keys that differ. `tables` are the names
+    of the local tables that exist. Raises CatalogueError with every issue of every file.
     """
     catalogue, issues = read_catalogue(overlay, cohorts=cohorts, tables=tables, national=national)
     if any(issue.severity is Severity.ERROR for issue in issues):
@@ -77,10 +78,17 @@ def read_catalogue(
             subjects.append(Subject(indicator, document, cohorts, name in layers.local, tables, on))
     for subject in subjects:
         issues.extend(broken_rules(subject))
-    scorecards, scorecard_issues = _read_scorecards(national, overlay)
-    issues.extend(scorecard_issues)
-    issues.extend(_names_that_lead_nowhere(subjects, scorecards, layers.documents))
-    return _catalogue(subjects, scorecards, layers, issues), tuple(issues)
+    scorecards, scorecard_issues = _read_all(Scorecard, national, overlay, "scorecards", "name")
+    deadlines, deadline_file_issues = _read_all(Deadline, national, overlay, "deadlines", "id")
+    issues.extend([*scorecard_issues, *deadline_file_issues])
+    for deadline, document in deadlines:
+        issues.extend(deadline_issues(deadline, document, cohorts))
+    # A definition that could not be typed has its own issues; naming it is no mistake.
+    known = {subject.indicator.id: subject.indicator for subject in subjects}
+    issues.extend(_related_that_are_not_there(subjects, layers.documents))
+    issues.extend(_moves_that_are_not_there(deadlines, layers.documents))
+    issues.extend(_lines_that_cannot_be_shown(scorecards, layers.documents, known))
+    return _catalogue(subjects, scorecards, deadlines, layers, issues), tuple(issues)
 
 
 def _layers(national: Path, overlay: Path | None, folder: str, key: str) -> _Layers:
@@ -127,53 +135,67 @@ def _typed(model: type[Model], document: Document, key: str) -> tuple[Model | No
         return None, validation_issues(error, model, document, name)
 
 
-def _read_scorecards(
-    national: Path, overlay: Path | None
-) -> tuple[tuple[tuple[Scorecard, Document], ...], list[DefinitionIssue]]:
-    layers = _layers(national, overlay, "scorecards", "name")
+def _read_all(
+    model: type[Model], national: Path, overlay: Path | None, folder: str, key: str
+) -> tuple[list[tuple[Model, Document]], list[DefinitionIssue]]:
+    """Every definition of a kind that could be typed, with the document it comes from."""
+    layers = _layers(national, overlay, folder, key)
     issues = list(layers.issues)
-    scorecards: list[tuple[Scorecard, Document]] = []
+    read: list[tuple[Model, Document]] = []
     for document in layers.documents.values():
-        scorecard, found = _typed(Scorecard, document, "name")
+        typed, found = _typed(model, document, key)
         issues.extend(found)
-        if scorecard is not None:
-            scorecards.append((scorecard, document))
-    return tuple(scorecards), issues
+        if typed is not None:
+            read.append((typed, document))
+    return read, issues
 
 
-def _names_that_lead_nowhere(
-    subjects: Iterable[Subject],
-    scorecards: Iterable[tuple[Scorecard, Document]],
-    documents: Mapping[str, Document],
-) -> Iterator[DefinitionIssue]:
-    """Related indicators and lines of scorecards that name an indicator nobody has defined, or a window it has not."""
-    # A definition that could not be typed has its own issues; naming it is no mistake.
-    known = set(documents)
-    windows = {subject.indicator.id: subject.indicator.windows for subject in subjects}
+def _no_indicator(name: str, known: Collection[str]) -> str:
+    return f"There is no indicator '{name}'. {did_you_mean(name, known)}".strip()
+
+
+def _related_that_are_not_there(subjects: Iterable[Subject], known: Collection[str]) -> Iterator[DefinitionIssue]:
     for subject in subjects:
         for index, name in enumerate(subject.indicator.related):
             if name not in known:
-                message = f"There is no indicator '{name}'. {did_you_mean(name, known)}".strip()
                 place = subject.document.place("related", index)
                 # A link that leads nowhere spoils a page, not a figure.
-                yield subject.issue("related-exist", place, message, severity=Severity.WARNING)
+                yield subject.issue("related-exist", place, _no_indicator(name, known), severity=Severity.WARNING)
+
+
+def _moves_that_are_not_there(
+    deadlines: Iterable[tuple[Deadline, Document]], known: Collection[str]
+) -> Iterator[DefinitionIssue]:
+    for deadline, document in deadlines:
+        for index, name in enumerate(deadline.moves):
+            if name not in known:
+                place = document.place("moves", index)
+                message = _no_indicator(name, known)
+                yield DefinitionIssue(place.file, place.line, deadline.id, "moved-indicators-exist", message)
+
+
+def _lines_that_cannot_be_shown(
+    scorecards: Iterable[tuple[Scorecard, Document]], known: Collection[str], typed: Mapping[str, Indicator]
+) -> Iterator[DefinitionIssue]:
+    """Lines of scorecards that name an indicator nobody has defined, or a window that it has not."""
     for scorecard, document in scorecards:
         for section_index, section in enumerate(scorecard.sections):
             for index, line in enumerate(section.indicators):
-                place = document.place("sections", section_index, "indicators", index)
                 message = ""
+                windows = typed[line.indicator].windows if line.indicator in typed else ()
                 if line.indicator not in known:
-                    message = f"There is no indicator '{line.indicator}'. {did_you_mean(line.indicator, known)}".strip()
-                elif line.window and line.indicator in windows and line.window not in windows[line.indicator]:
-                    offered = ", ".join(windows[line.indicator])
-                    message = f"'{line.indicator}' has no window '{line.window}'. It has: {offered}."
+                    message = _no_indicator(line.indicator, known)
+                elif windows and line.window and line.window not in windows:
+                    message = f"'{line.indicator}' has no window '{line.window}'. It has: {', '.join(windows)}."
                 if message:
+                    place = document.place("sections", section_index, "indicators", index)
                     yield DefinitionIssue(place.file, place.line, scorecard.name, "scorecard-lines-exist", message)
 
 
 def _catalogue(
     subjects: Iterable[Subject],
     scorecards: Iterable[tuple[Scorecard, Document]],
+    deadlines: Iterable[tuple[Deadline, Document]],
     layers: _Layers,
     issues: Iterable[DefinitionIssue],
 ) -> Catalogue:
@@ -187,6 +209,7 @@ def _catalogue(
     return Catalogue(
         indicators=tuple(subject.indicator for subject in ordered),
         scorecards=tuple(scorecard for scorecard, _ in scorecards),
+        deadlines=tuple(deadline for deadline, _ in deadlines),
         measures=tuple(measures),
         origins={subject.indicator.id: _origin(subject, layers) for subject in ordered},
         warnings=tuple(issue for issue in issues if issue.severity is Severity.WARNING),
