@@ -38,7 +38,8 @@ placed AS (
         AND (l.followed_on IS NULL OR l.followed_on > c.as_at)
 ),
 moves AS (
-    SELECT c.authority, c.period_id, c.as_at, COUNT(*) AS placements_12m
+    -- Two periods of care that overlap may both hold a record; the child lived there once.
+    SELECT c.authority, c.period_id, c.as_at, COUNT(DISTINCT l.placement_id) AS placements_12m
     FROM open_periods AS c
     JOIN placement_rows AS l ON l.authority = c.authority AND l.person_id = c.person_id
         AND l.started_on <= c.as_at AND (l.ended_on IS NULL OR l.ended_on > ADD_MONTHS(c.as_at, -12))
@@ -161,7 +162,7 @@ known AS (
                 WHEN c.status_at_home = 'C1' AND c.first_review_on <= c.anchor_on THEN ADD_DAYS(c.anchor_on, 28)
                 WHEN c.status_at_home = 'C1' THEN ADD_DAYS(c.anchor_on, 7)
                 WHEN c.status_at_home = 'C2' THEN ADD_DAYS(c.anchor_on, 42)
-                WHEN ADD_DAYS(c.anchor_on, 42) <= ADD_MONTHS(c.placed_from_on, 12) THEN ADD_DAYS(c.anchor_on, 42)
+                WHEN ADD_DAYS(c.anchor_on, 42) <= ADD_MONTHS(c.placement_started_on, 12) THEN ADD_DAYS(c.anchor_on, 42)
                 WHEN c.meant_to_last THEN ADD_MONTHS(c.anchor_on, 3)
                 ELSE ADD_DAYS(c.anchor_on, 42) END AS next_visit_due_on
     FROM clocks AS c
@@ -175,7 +176,7 @@ SELECT k.authority, k.person_id, k.period_id AS record_id, k.as_at,
             WHEN k.place > 1 THEN 'The child has another period of care open, which counts once.'
        END AS excluded_because,
        k.started_on, k.legal_status, k.legal_started_on, k.placement_id, k.placement_type, k.provider, k.distance,
-       k.placement_started_on, k.placed_from_on, COALESCE(m.placements_12m, 0) AS placements_12m,
+       k.placement_started_on, COALESCE(m.placements_12m, 0) AS placements_12m,
        k.first_review_on, k.last_review_on, k.last_visit_on, k.next_visit_due_on, k.meant_to_last,
        h.last_health_assessment_on, COALESCE(h.health_assessments_12m, 0) AS health_assessments_12m, h.last_dental_check_on
 FROM known AS k
@@ -198,7 +199,6 @@ COHORT = Cohort(
         "provider": text("who provides the placement, PR0 to PR5", needs=PLACED),
         "distance": number("miles from home to the placement", needs=PLACED),
         "placement_started_on": day("the day on which the placement started", needs=PLACED),
-        "placed_from_on": day("the day from which the placement counts in this period of care", needs=PLACED),
         "placements_12m": whole("placements in the twelve months to the day, the one open at their start included", needs=PLACED),
         "first_review_on": day("the first review of the period of care", needs=("ssd_cla_reviews",)),
         "last_review_on": day("the latest review", needs=("ssd_cla_reviews",)),
