@@ -29,20 +29,20 @@ AREA_HEADER = ("LA Number", "LA Name", "Region", "Type")
 HEADER_WITHIN = 10
 
 
-def _rows(path: Path, sheet: str | None = None) -> tuple[list[str], list[list[Any]]]:
-    """The sheets' names, and the rows of one of them."""
+def _opened(path: Path) -> CalamineWorkbook:
     try:
-        book = CalamineWorkbook.from_path(path)
-        names = book.sheet_names
-        wanted = sheet if sheet in names else names[0]
-        return names, book.get_sheet_by_name(wanted).to_python()
-    except (CalamineError, OSError, IndexError) as error:
+        return CalamineWorkbook.from_path(path)
+    except (CalamineError, OSError) as error:
         raise InputError(f"{path.name} cannot be opened as a workbook. {error}") from error
+
+
+def _rows(book: CalamineWorkbook, sheet: str) -> list[list[Any]]:
+    return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
 
 
 def is_neighbour_workbook(path: Path) -> bool:
     """Whether the workbook has the sheet of statistical neighbours."""
-    return NEIGHBOUR_SHEET in _rows(path)[0]
+    return NEIGHBOUR_SHEET in _opened(path).sheet_names
 
 
 def neighbour_version(path: Path, version: str | None) -> str:
@@ -64,9 +64,7 @@ def read_neighbours(
     Raises InputError for a changed header, and for a set that names an authority twice or as its own neighbour. An
     authority without neighbours, and one that the set does not name, are issues.
     """
-    names, rows = _rows(path, NEIGHBOUR_SHEET)
-    if NEIGHBOUR_SHEET not in names:
-        raise InputError(f"{path.name} has no sheet '{NEIGHBOUR_SHEET}'. Sheets: {', '.join(names)}.")
+    rows = _rows(_opened(path), NEIGHBOUR_SHEET)
     at = _header_row(path, rows)
     set_version = neighbour_version(path, version)
     reading = Reading(f"statistical-neighbours-{set_version}", "neighbours", "neighbours", path, table)
@@ -158,7 +156,8 @@ def _keep(con: duckdb.DuckDBPyConnection, table: str, found: Sequence[tuple[str,
 
 def read_area_list(con: duckdb.DuckDBPyConnection, path: Path, table: str, authorities: Authorities) -> Reading:
     """Read the Department's list of authorities and hold it against ours: each difference is an issue."""
-    _, rows = _rows(path)
+    book = _opened(path)
+    rows = _rows(book, book.sheet_names[0])
     header = [str(name).strip() for name in (rows[0] if rows else [])]
     if tuple(header) != AREA_HEADER:
         strange = [name for name in header if name not in AREA_HEADER]
