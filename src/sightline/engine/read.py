@@ -15,6 +15,9 @@ from sightline.engine.plan import ALL, Figure, Form
 from sightline.engine.staging import UNKNOWN, WORK_FAMILY, union_all
 from sightline.vocabulary.scope import Scope
 
+# What a reader of a build holds between asking here and running it: nothing it may look into.
+Select = exp.Expr
+
 OBSERVATION_COLUMNS = (
     "authority",
     "indicator",
@@ -292,6 +295,12 @@ def select_children(figure: Figure, source: tuple[str, str], behind: Behind) -> 
     if figure.distinct is None or behind.with_left_out:
         return rows.order_by("event_date", "record_id", "person_id")
     return _one_a_child(rows, figure.distinct)
+
+
+def select_populations(month: int) -> exp.Select:
+    """The population that each authority's rates of a month are taken over; `month` is a month's index."""
+    month_is = exp.EQ(this=exp.column("month"), expression=exp.Literal.number(month))
+    return exp.select("*").from_("populations").where(month_is)
 
 
 def _truth(condition: exp.Expr | None) -> exp.Expr:

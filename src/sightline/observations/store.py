@@ -13,12 +13,20 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-from sqlglot import exp
 
 from sightline.catalogue.settings import ConfigRow, Settings
 from sightline.engine.duckdb import sql_for_duckdb
 from sightline.engine.plan import ALL, Figure
-from sightline.engine.read import OBSERVATION_COLUMNS, Behind, Wanted, group_column, select_children, select_observations
+from sightline.engine.read import (
+    OBSERVATION_COLUMNS,
+    Behind,
+    Select,
+    Wanted,
+    group_column,
+    select_children,
+    select_observations,
+    select_populations,
+)
 from sightline.engine.served import ServedPlan, from_data
 from sightline.errors import StoreError, UsageError
 from sightline.vocabulary.dates import WorkingCalendar
@@ -82,6 +90,10 @@ class Builds:
         for name in [name for name in complete if name != current][: -(KEPT_BUILDS - 1) or None]:
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
+    def exists(self) -> bool:
+        """Whether anything has been calculated yet."""
+        return (self.folder / POINTER).exists()
+
     def current(self) -> Build:
         """The build that is in use. Raises StoreError where nothing has been calculated yet."""
         pointer = self.folder / POINTER
@@ -125,7 +137,7 @@ class Observations:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def _rows(self, select: exp.Expr) -> pa.Table:
+    def _rows(self, select: Select) -> pa.Table:
         return self._connection.sql(sql_for_duckdb(select)).to_arrow_table()
 
     def figures(self, indicators: Sequence[str] | None) -> tuple[Figure, ...]:
@@ -197,5 +209,4 @@ class Observations:
 
     def population(self, month: Month) -> pa.Table:
         """populations(authority, month, persons, mid_year) of a month."""
-        month_is = exp.EQ(this=exp.column("month"), expression=exp.Literal.number(month.index))
-        return self._rows(exp.select("*").from_("populations").where(month_is))
+        return self._rows(select_populations(month.index))
