@@ -32,7 +32,7 @@ from sightline.synthetic.writing import Format, prepare_folder, write_frames
 # How every made-up person is known; nothing else in the tables looks like it.
 PERSON_ID_PATTERN = r"SYN-\d{6}"
 UNNAMED_AUTHORITY = "local"
-MOST_CHILDREN = 400_000
+FEWEST_CHILDREN, MOST_CHILDREN = 300, 400_000
 
 Progress = Callable[[str], None]
 # In the order of a child's journey; each gives whole tables of the world.
@@ -92,8 +92,8 @@ def generate(
 
 def make_shape(children: int, years: int, as_at: date, seed: int, authority: str | None) -> Shape:
     """Check what was asked for. Raises UsageError with what is allowed."""
-    if not 500 <= children <= MOST_CHILDREN:
-        raise UsageError(f"An authority of {children} children cannot be made up. Ask for 500 to {MOST_CHILDREN}.")
+    if not FEWEST_CHILDREN <= children <= MOST_CHILDREN:
+        raise UsageError(f"An authority of {children} children cannot be made up. Ask for {FEWEST_CHILDREN} to {MOST_CHILDREN}.")
     if not 1 <= years <= 10:
         raise UsageError(f"{years} years cannot be made up. Ask for 1 to 10; an extract usually reaches back 6.")
     if seed < 0:

@@ -117,7 +117,7 @@ def _draw_reasons(rng: np.random.Generator, ends_as: IntArray) -> IntArray:
 
 LEGAL_STATUSES = ("C1", "C2", "E1", "V2", "V3", "V4", "L2", "L3", "J1", "SGO", "CAO")
 _C1, _C2, _E1, _V2 = range(4)
-_V4, _L2 = LEGAL_STATUSES.index("V4"), LEGAL_STATUSES.index("L2")
+_V3, _V4, _L2 = (LEGAL_STATUSES.index(code) for code in ("V3", "V4", "L2"))
 MAX_LEGAL = 4
 
 
@@ -156,5 +156,6 @@ def draw_short_breaks(legal: Stretches, rows: IntArray) -> Stretches:
     """The same statuses with the periods of these rows turned into series of short breaks."""
     start, kind = legal.start.copy(), legal.kind.copy()
     start[rows, 1:] = NEVER
-    kind[rows, 0] = _V4
+    # Under one agreement, but for every third, whose breaks are recorded one by one.
+    kind[rows, 0] = np.where(np.arange(len(rows)) % 3 == 0, _V3, _V4)
     return Stretches(start, kind)

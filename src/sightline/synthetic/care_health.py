@@ -6,7 +6,7 @@ import numpy as np
 
 from sightline.synthetic.columns import Codes, Dates, Frame, Ids, Numbers, Times, row_numbers, yes_no
 from sightline.synthetic.days import NEVER, BoolArray, FloatArray, IntArray, age_on, is_day, when
-from sightline.synthetic.events import known_by, recurring
+from sightline.synthetic.events import is_last, known_by, recurring
 from sightline.synthetic.performance import Practice
 from sightline.synthetic.world import World
 
@@ -86,7 +86,7 @@ def _repeated_checks(
     began_before = start[spells] > world.spells.start[spells]
     last = np.where(began_before, start[spells] - (rng.random(len(spells)) * 300).astype(np.int64), start[spells])
     last = np.where(is_day(seen_on[spells]), seen_on[spells], last)
-    found, days = [], []
+    found, days = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     while len(spells):
         due = np.minimum(last + every[spells].astype(np.int64), world.shape.as_at_day)
         chance = world.performance.chance(practice, usual, world.casework.care_team[spells], due)
@@ -148,7 +148,7 @@ def _seen_in_window(world: World) -> IntArray:
     spells = world.spells
     rows = np.flatnonzero((spells.end >= world.shape.window_day) & ~np.isin(np.arange(len(spells)), world.short_breaks))
     rows = rows[np.lexsort((spells.start[rows], spells.person[rows]))]
-    latest: IntArray = rows[np.append(spells.person[rows][1:] != spells.person[rows][:-1], True)]
+    latest: IntArray = rows[is_last(spells.person[rows])]
     return latest
 
 

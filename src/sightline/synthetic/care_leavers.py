@@ -8,6 +8,7 @@ from sightline.synthetic.care import Exit
 from sightline.synthetic.casework import ELIGIBLE_DAYS
 from sightline.synthetic.columns import Codes, Dates, Frame, Ids, row_numbers, yes_no
 from sightline.synthetic.days import IntArray, age_on, birthday
+from sightline.synthetic.events import is_last
 from sightline.synthetic.performance import Practice
 from sightline.synthetic.world import World
 
@@ -49,8 +50,7 @@ def _who(world: World) -> tuple[IntArray, IntArray, IntArray]:
     rows = np.flatnonzero(qualified & (in_care | advised | (eligibility != _FORMER)))
     # One row a young person: the latest period of care.
     rows = rows[np.lexsort((spells.start[rows], spells.person[rows]))]
-    latest = np.append(spells.person[rows][1:] != spells.person[rows][:-1], True)
-    rows = rows[latest]
+    rows = rows[is_last(spells.person[rows])]
     return spells.person[rows], rows, eligibility[rows]
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from sightline.synthetic.care import CEASED_REASONS, CONTINUES, LEGAL_STATUSES, Exit
 from sightline.synthetic.columns import YES_NO, Codes, Dates, Frame, Ids, Numbers, row_numbers
 from sightline.synthetic.days import NEVER, IntArray, add_months, birthday, is_day
+from sightline.synthetic.events import following, is_last
 from sightline.synthetic.front_door import NEED_CODES, NEED_SHARE
 from sightline.synthetic.performance import Practice
 from sightline.synthetic.placements import CHANGE_REASONS, PROVIDERS, TYPES
@@ -39,13 +40,14 @@ def _legal_status(world: World) -> Frame:
     start, kind = legal.start[spell, turn], legal.kind[spell, turn]
     order = np.lexsort((turn, start, spell))
     spell, start, kind = spell[order], start[order], kind[order]
-    last = np.append(spell[1:] != spell[:-1], True)
-    end = np.where(last, spells.end[spell], np.append(start[1:], 0))
+    last = is_last(spell)
+    end = np.where(last, spells.end[spell], following(start))
     # Orders that end care live on after it; some are made for children who never were in care.
     sgo, cao = LEGAL_STATUSES.index("SGO"), LEGAL_STATUSES.index("CAO")
     left = np.flatnonzero(np.isin(spells.ends_as, (Exit.GUARDIAN, Exit.ARRANGEMENTS)))
     needs = world.children.dates
-    never_in = np.flatnonzero(~is_day(needs.care_on) & (rng.random(len(needs)) < _ORDERS_OUTSIDE_CARE))
+    a_child = birthday(world.people.born[world.children.person], 18) > needs.closed_on
+    never_in = np.flatnonzero(a_child & ~is_day(needs.care_on) & (rng.random(len(needs)) < _ORDERS_OUTSIDE_CARE))
     person = np.concatenate([spells.person[spell], spells.person[left], world.children.person[never_in]])
     after = np.where(spells.ends_as[left] == Exit.GUARDIAN, sgo, cao)
     start = np.concatenate([start, spells.end[left], needs.closed_on[never_in]])
@@ -78,13 +80,13 @@ def _episodes(world: World) -> Frame:
     moved[inverse[moves]] = True
     ruled[inverse[~moves]] = True
     spell, day = unique // NEVER, unique % NEVER
-    first = np.append(True, spell[1:] != spell[:-1])
-    last = np.append(spell[1:] != spell[:-1], True)
+    first = np.diff(spell, prepend=-1) != 0
+    last = is_last(spell)
     placement = np.searchsorted(places.spell * NEVER + places.start, unique, "right") - 1
     # S began, L legal status only, P placement, B both; a twentieth of moves are with the same carer (T).
     start_reason = np.where(first, 0, np.where(moved & ruled, 3, np.where(moved, 2, 1)))
     start_reason = np.where((start_reason == 2) & (rng.random(len(unique)) < 0.05), 4, start_reason)
-    end = np.where(last, spells.end[spell], np.append(day[1:], 0))
+    end = np.where(last, spells.end[spell], following(day))
     known = world.dates(end)
     reason = np.where(is_day(known.days), np.where(last, spells.reason[spell], CONTINUES), -1)
     need_code = rng.choice(len(NEED_CODES) - 2, len(spells), p=np.array(NEED_SHARE[:8]) / sum(NEED_SHARE[:8]))
@@ -140,7 +142,8 @@ def _reviews(world: World) -> Frame:
     running = running[~np.isin(running, world.short_breaks)]
     chairs = world.workforce.teams.of_group("iro_safeguarding")
     team = chairs[spells.area[running] % len(chairs)]
-    previous, rows = spells.start[running], []
+    previous, nothing = spells.start[running], np.zeros(0, np.int64)
+    rows = [(nothing, nothing, nothing)]
     for turn in range(_MAX_REVIEWS):
         due = shape.working.add(previous, 20) if turn == 0 else add_months(previous, 3 if turn == 1 else 6)
         on_time = rng.random(len(running)) < world.performance.chance(Practice.CLA_REVIEW, 0.95, team, due, strength=0.5)

@@ -42,9 +42,10 @@ def add_faults(shape: Shape, frames: list[Frame]) -> tuple[list[Frame], dict[str
         frame = by_name[fault.table]
         candidates = np.flatnonzero(fault.eligible(frame))
         count = min(max(round(fault.rate * len(candidates)), 1), len(candidates))
-        rows = np.sort(rng.choice(candidates, count, replace=False)) if count else np.zeros(0, np.int64)
-        by_name[fault.table] = fault.spoil(frame, rows, rng)
         counts[fault.name] = count
+        if count:
+            rows = np.sort(rng.choice(candidates, count, replace=False))
+            by_name[fault.table] = fault.spoil(frame, rows, rng)
     return [by_name[frame.name] for frame in frames], counts
 
 

@@ -183,7 +183,7 @@ def assessment_working_days(rng: np.random.Generator, on_time: FloatArray, quick
     """Working days that an assessment takes: most end near their limit of 45, late ones trail off."""
     share = np.where(quick, rng.beta(2.0, 1.7, len(on_time)), rng.beta(3.0, 1.3, len(on_time)))
     late = 46 + rng.exponential(13, len(on_time))
-    return np.where(rng.random(len(on_time)) < on_time, 3 + 41 * share, late).astype(np.int64)
+    return np.where(rng.random(len(on_time)) < on_time, 3 + 43 * share, late).astype(np.int64)
 
 
 def _assess(
@@ -224,7 +224,7 @@ def _plan_length(rng: np.random.Generator, cwd: BoolArray) -> IntArray:
 
 def _confer(shape: Shape, rng: np.random.Generator, performance: Performance, team: IntArray, enquiry_from: IntArray) -> IntArray:
     count = len(team)
-    on_time = rng.random(count) < performance.chance(Practice.CONFERENCE, 0.90, team, enquiry_from)
+    on_time = rng.random(count) < performance.chance(Practice.CONFERENCE, 0.87, team, enquiry_from)
     early = 15 - np.minimum(rng.exponential(2.4, count).astype(np.int64), 9)
     late = 16 + rng.exponential(6.0, count).astype(np.int64)
     return shape.working.add(enquiry_from, np.where(on_time, early, late))

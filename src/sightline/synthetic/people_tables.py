@@ -63,6 +63,7 @@ def _person(world: World, children: IntArray, mothers: IntArray) -> Frame:
     born = np.concatenate([people.born[children], adult_born])
     unborn = born > as_at
     family = np.concatenate([people.family[children], mothers])
+    of_family = people.ethnicity[people.families.first_child[mothers]]
     number = np.concatenate([children, len(people) + mothers])
     male = np.concatenate([people.male[children], np.zeros(adults, bool)])
     sex = np.where(unborn, 2, np.where(male, 1, 0))
@@ -82,7 +83,7 @@ def _person(world: World, children: IntArray, mothers: IntArray) -> Frame:
         "pers_surname": Codes(SURNAMES, family % len(SURNAMES)),
         "pers_sex": Codes(("F", "M", "U"), sex),
         "pers_gender": Codes(("F", "M", "U"), sex),
-        "pers_ethnicity": Codes(ETHNICITIES, np.concatenate([people.ethnicity[children], np.zeros(adults, np.int64)])),
+        "pers_ethnicity": Codes(ETHNICITIES, np.concatenate([people.ethnicity[children], of_family])),
         "pers_dob": Dates(np.where(unborn, NEVER, born)),
         "pers_single_unique_id": empty(len(born)),
         "pers_upn_unknown": Codes(("UN1",), np.where(at_school | unborn, -1, 0)),

@@ -7,6 +7,7 @@ import numpy as np
 from sightline.synthetic.care import Exit
 from sightline.synthetic.columns import Codes, Dates, Frame, Ids, Numbers, row_numbers, yes_no
 from sightline.synthetic.days import NEVER, IntArray, is_day, when
+from sightline.synthetic.events import is_last
 from sightline.synthetic.world import World
 
 ORDER_TYPES = ("Adoption", "Special Guardianship Order", "Child Arrangements/ Residence Order")
@@ -70,7 +71,7 @@ def _permanence(world: World, rng: np.random.Generator) -> list[Frame]:
     }
     # One row a child: the latest period of care.
     order = np.lexsort((spells.start[spell], spells.person[spell]))
-    latest = order[np.append(np.diff(spells.person[spell][order]) != 0, True)]
+    latest = order[is_last(spells.person[spell][order])]
     table = _permanence_table(world, rng, spell[latest], {name: part[latest] for name, part in days.items()})
     return [table, _adoption_events(world, rng, adopted)]
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from sightline.synthetic.care import Exit, Spells
 from sightline.synthetic.days import NEVER, BoolArray, FloatArray, IntArray, is_day
+from sightline.synthetic.events import following, is_last
 from sightline.synthetic.shape import Shape
 
 MAX_PLACEMENTS = 14
@@ -21,15 +22,15 @@ PROVIDERS = ("PR0", "PR1", "PR4", "PR5", "PR3")
 
 # Kind of placement by age: under 5, 5 to 11, 12 to 15, 16 and over, unaccompanied.
 _TYPE_SHARE: tuple[dict[str, float], ...] = (
-    {"U1": 0.08, "U3": 0.20, "U4": 0.08, "U5": 0.03, "U6": 0.53, "R3": 0.05, "P1": 0.03},
-    {"U1": 0.14, "U3": 0.12, "U4": 0.28, "U6": 0.37, "K2": 0.06, "P1": 0.03},
-    {"U1": 0.09, "U3": 0.07, "U4": 0.24, "U6": 0.30, "K2": 0.23, "P1": 0.04, "S1": 0.01, "K1": 0.01, "Z1": 0.01},
-    {"U1": 0.05, "U3": 0.05, "U4": 0.16, "U6": 0.18, "K2": 0.18, "H5": 0.27, "P2": 0.07, "R5": 0.02, "P1": 0.02},
+    {"U1": 0.08, "U3": 0.20, "U4": 0.08, "U5": 0.03, "U6": 0.50, "R3": 0.05, "P1": 0.06},
+    {"U1": 0.14, "U3": 0.12, "U4": 0.28, "U6": 0.34, "K2": 0.06, "P1": 0.06},
+    {"U1": 0.09, "U3": 0.07, "U4": 0.24, "U6": 0.28, "K2": 0.23, "P1": 0.06, "S1": 0.01, "K1": 0.01, "Z1": 0.01},
+    {"U1": 0.05, "U3": 0.05, "U4": 0.16, "U6": 0.18, "K2": 0.18, "H5": 0.25, "P2": 0.07, "R5": 0.02, "P1": 0.04},
     {"U6": 0.28, "H5": 0.58, "P2": 0.12, "K2": 0.02},
 )
 # Years in the first, second and later placements, for a child who moves as most do.
 _YEARS = (1.0, 3.0, 5.0)
-_UNSETTLED = 0.22
+_UNSETTLED = 0.27
 CHANGE_REASONS = ("CARPL", "STAND", "CREQB", "CREQO", "CHILD", "LAREQ", "APPRR", "CLOSE", "OTHER", "ALLEG")
 _CHANGE_SHARE = (0.40, 0.07, 0.17, 0.05, 0.09, 0.08, 0.03, 0.02, 0.08, 0.01)
 
@@ -71,8 +72,8 @@ def draw_placements(shape: Shape, rng: np.random.Generator, spells: Spells, shor
     final = np.concatenate([np.zeros(len(start) - len(with_adopters), bool), np.ones(len(with_adopters), bool)])
     order = np.lexsort((start, spell))
     spell, start, final = spell[order], start[order], final[order]
-    last = np.append(spell[1:] != spell[:-1], True)
-    end = np.where(last, spells.end[spell], np.append(start[1:], 0))
+    last = is_last(spell)
+    end = np.where(last, spells.end[spell], following(start))
     kind = _draw_kinds(rng, spells, spell, start, final)
     kind = np.where(np.isin(spell, short_breaks), _PLACE["K2"], kind)
     return _furnish(rng, spell, start, end, kind, last)
@@ -81,7 +82,7 @@ def draw_placements(shape: Shape, rng: np.random.Generator, spells: Spells, shor
 def _draw_starts(rng: np.random.Generator, spells: Spells) -> IntArray:
     count = len(spells)
     unsettled = rng.random(count) < np.where(spells.age >= 10, _UNSETTLED * 1.5, _UNSETTLED * 0.6)
-    pace = np.where(unsettled, 0.18, np.where(spells.age < 10, 1.5, 1.15))
+    pace = np.where(unsettled, 0.18, np.where(spells.age < 10, 2.2, 1.6))
     mean = np.array([_YEARS[min(turn, 2)] for turn in range(MAX_PLACEMENTS)]) * 365.25
     gaps = 3.0 + rng.exponential(size=(count, MAX_PLACEMENTS)) * mean[None, :] * pace[:, None]
     # Somebody who moved every few weeks settles in the end.

@@ -26,6 +26,8 @@ CARE_HISTORY_YEARS = 24
 _SEASON = np.array([1.03, 0.99, 1.10, 0.95, 1.06, 1.09, 1.08, 0.74, 1.01, 1.09, 1.11, 0.82])
 _GROWTH_A_YEAR = 0.015
 _WEEKEND = 0.18
+# Months before the last, first to last, when more or fewer families came to notice than usual.
+_TIDES = ((44, 38, 0.86), (16, 11, 1.14))
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,14 @@ class Shape:
     def _daily_share(self, first: int, last: int) -> FloatArray:
         days = np.arange(first, last + 1)
         months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-        start = self.working.is_working
+        working = self.working.is_working
         offset = first - (self.care_day - 365 * 2)
-        weekday = np.where(start[offset : offset + len(days)], 1.0, _WEEKEND)
+        weekday = np.where(working[offset : offset + len(days)], 1.0, _WEEKEND)
         years_before = (self.as_at_day - days) / 365.25
         # Growth is told only over the last ten years: before that the world stands still.
         growth = 1.0 + _GROWTH_A_YEAR * (3.0 - np.minimum(years_before, 10.0))
+        back = self.as_at.year * 12 + self.as_at.month - 1 - (months + 1970 * 12)
+        for earliest, latest, factor in _TIDES:
+            growth = np.where((back <= earliest) & (back >= latest), growth * factor, growth)
         share: FloatArray = weekday / 0.755 * _SEASON[months % 12] * growth
         return share

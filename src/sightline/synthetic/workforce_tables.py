@@ -218,7 +218,7 @@ def _posts(world: World) -> Frame:
         np.add.at(matrix, workers.team[chosen], here[chosen] * workers.fte[chosen, None])
         rows.append(matrix)
     in_post, covering = rows
-    established = np.maximum(np.ceil(np.quantile(in_post + covering, 0.75, axis=1)), 1.0)[:, None] * np.ones(len(ends))
+    established = np.maximum(np.ceil(np.quantile(in_post + covering, 0.5, axis=1)), 1.0)[:, None] * np.ones(len(ends))
     vacant: FloatArray = np.round(np.maximum(established - in_post, 0.0), 2).astype(np.float64)
     social = np.flatnonzero(in_post.max(axis=1) + covering.max(axis=1) > 0)
     team = np.repeat(social, len(ends))
