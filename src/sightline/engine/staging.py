@@ -171,6 +171,39 @@ def union_all(selects: Sequence[exp.Expr]) -> exp.Query:
     return query  # type: ignore[return-value]
 
 
+_BY_CHILD = "authority, breakdown, grp, person_id"
+_NEXT_MONTH = f"COALESCE(LEAD(month) OVER (PARTITION BY {_BY_CHILD} ORDER BY month), 999999) AS next_month"
+
+# A child's last row of each month, judged; the rest of the month's rows say nothing more.
+_LATEST_ROW = f"""
+SELECT authority, month, breakdown, grp, next_month,
+       COUNT(*) AS below, COUNT(CASE WHEN counted THEN 1 END) AS above
+FROM (
+    SELECT authority, month, breakdown, grp, counted, {_NEXT_MONTH}
+    FROM (
+        SELECT *, ROW_NUMBER() OVER (PARTITION BY {_BY_CHILD}, month
+                                     ORDER BY placed_on DESC, record_id DESC) AS place
+        FROM members
+    ) AS ranked WHERE place = 1
+) AS chain GROUP BY authority, month, breakdown, grp, next_month
+"""
+
+# Months in which a child has a row, and those in which one of them is counted, each chained among themselves.
+_ANY_ROW = f"""
+SELECT authority, month, breakdown, grp, next_month, COUNT(*) AS below, 0 AS above
+FROM (
+    SELECT authority, month, breakdown, grp, {_NEXT_MONTH}
+    FROM (SELECT DISTINCT authority, month, breakdown, grp, person_id FROM members) AS seen
+) AS chain GROUP BY authority, month, breakdown, grp, next_month
+UNION ALL
+SELECT authority, month, breakdown, grp, next_month, 0 AS below, COUNT(*) AS above
+FROM (
+    SELECT authority, month, breakdown, grp, {_NEXT_MONTH}
+    FROM (SELECT DISTINCT authority, month, breakdown, grp, person_id FROM members WHERE counted) AS seen
+) AS chain GROUP BY authority, month, breakdown, grp, next_month
+"""
+
+
 def distinct_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> exp.Expr:
     """base(authority, month, breakdown, grp, next_month, below, above): children once a window, additively.
 
@@ -197,35 +230,7 @@ def distinct_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> e
                 counted.copy().as_("counted"),
             ).from_(rows.copy().subquery("r"))
         )
-    by_child = "authority, breakdown, grp, person_id"
-    chained = f"LEAD(month) OVER (PARTITION BY {by_child} ORDER BY month)"
-    if figure.distinct == "latest":
-        text = f"""
-        SELECT authority, month, breakdown, grp, next_month,
-               COUNT(*) AS below, COUNT(CASE WHEN counted THEN 1 END) AS above
-        FROM (
-            SELECT authority, month, breakdown, grp, counted, COALESCE({chained}, 999999) AS next_month
-            FROM (
-                SELECT *, ROW_NUMBER() OVER (PARTITION BY {by_child}, month
-                                             ORDER BY placed_on DESC, record_id DESC) AS place
-                FROM members
-            ) AS ranked WHERE place = 1
-        ) AS chain GROUP BY authority, month, breakdown, grp, next_month
-        """
-    else:
-        text = f"""
-        SELECT authority, month, breakdown, grp, next_month, COUNT(*) AS below, 0 AS above
-        FROM (
-            SELECT authority, month, breakdown, grp, COALESCE({chained}, 999999) AS next_month
-            FROM (SELECT DISTINCT authority, month, breakdown, grp, person_id FROM members) AS seen
-        ) AS chain GROUP BY authority, month, breakdown, grp, next_month
-        UNION ALL
-        SELECT authority, month, breakdown, grp, next_month, 0 AS below, COUNT(*) AS above
-        FROM (
-            SELECT authority, month, breakdown, grp, COALESCE({chained}, 999999) AS next_month
-            FROM (SELECT DISTINCT authority, month, breakdown, grp, person_id FROM members WHERE counted) AS seen
-        ) AS chain GROUP BY authority, month, breakdown, grp, next_month
-        """
+    text = _LATEST_ROW if figure.distinct == "latest" else _ANY_ROW
     zeros = parse(
         f"SELECT a.authority, s.month, '{ALL}' AS breakdown, '' AS grp, 999999 AS next_month, 0 AS below, 0 AS above "
         "FROM authorities AS a CROSS JOIN snapshots AS s"
