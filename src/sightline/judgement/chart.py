@@ -253,6 +253,21 @@ class Rebase:
 
 
 @dataclass(frozen=True)
+class ExcludedPoint:
+    """A month that a person took out of mean and limits. It is still drawn, and still judged against them."""
+
+    indicator: str
+    month: Month
+    reason: str
+    decided_by: str
+    decided_on: date
+
+    def __post_init__(self) -> None:
+        if not self.reason.strip() or not self.decided_by.strip():
+            raise ValueError("A point is left out of the limits only with a reason and who decided.")
+
+
+@dataclass(frozen=True)
 class DefinitionBreak:
     """A month from which the counting changed: a new segment, with no meaning read into the step."""
 

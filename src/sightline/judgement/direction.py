@@ -112,20 +112,22 @@ def _taken(figures: Figures, index: NDArray[np.int64], wanted: NDArray[np.int64]
     return taken
 
 
-def broken_between(months: Sequence[Month], comparison: Comparison, breaks: Sequence[Sequence[Month]]) -> Flags:
-    """Whether counting changed between a figure and the one it is compared with; (series, months)."""
+def broken_between(months: Sequence[Month], comparison: Comparison, breaks: Sequence[Sequence[Month]], running: Flags) -> Flags:
+    """Whether counting changed between a figure and the one it is compared with; (series, months).
+
+    `breaks` holds the months of each series from which the counting is another; `running` as for `earlier_columns`.
+    """
     index = np.array([m.index for m in months])
+    back = np.full((2, len(index)), 12)
     if comparison is Comparison.MONTH_ON_MONTH:
-        back = np.ones_like(index)
+        back[:] = 1
     elif comparison is Comparison.YEAR_ON_YEAR:
-        # A running count looks back a year, the rest to the last March: the longer of the two is safe for both.
-        back = np.maximum(12, (index - APRIL + 1) % 12 + 1)
-    else:
-        back = np.full_like(index, 12)
+        # To the last March: April looks back one month, March twelve. A running count looks back a year.
+        back[0] = (index - APRIL + 1) % 12 + 1
     broken = np.zeros((len(breaks), len(months)), bool)
     for row, held in enumerate(breaks):
         for month in held:
-            broken[row] |= (index - back < month.index) & (month.index <= index)
+            broken[row] |= (index - back[int(running[row])] < month.index) & (month.index <= index)
     return broken
 
 

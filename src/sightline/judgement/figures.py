@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import pyarrow as pa
 
 from sightline.observations.history import PERCENT_UNITS, HistoryRow
 from sightline.vocabulary import wording
 from sightline.vocabulary.periods import Month, Window
 
 YEAR_MONTHS = 12
+# The breakdown of a figure that is about the whole authority.
+WHOLE = "all"
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,36 @@ class Figures:
         for cell, row in first.items():
             if all(cell in held for held in rest):
                 yield cell, [row, *(held[cell] for held in rest)]
+
+
+def rows_from_observations(table: pa.Table, units: Mapping[str, str], decimals: int = 9) -> list[HistoryRow]:
+    """Computed figures (columns as `engine.read.OBSERVATION_COLUMNS`) as rows for checking, before they are published.
+
+    `units` gives each indicator's unit: `count` for counts, `%` for percentages, anything else for the rest; indicators
+    without one are left out. Computed figures are not rounded, so nothing is allowed for rounding but `decimals`.
+    """
+    rows = []
+    for each in table.to_pylist():
+        unit = units.get(each["indicator"])
+        if unit is None:
+            continue
+        whole = each["breakdown"] == WHOLE
+        rows.append(
+            HistoryRow(
+                indicator=each["indicator"],
+                window=each["window"],
+                period=each["period"],
+                unit=unit,
+                value=each["value"],
+                numerator=each["numerator"],
+                denominator=each["denominator"],
+                breakdown="" if whole else each["breakdown"],
+                group="" if whole else str(each["group"]),
+                decimals=decimals,
+                line=f"{each['indicator']} {each['window']} {each['period']}",
+            )
+        )
+    return rows
 
 
 def counted(row: HistoryRow) -> float | None:

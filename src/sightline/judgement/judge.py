@@ -134,10 +134,10 @@ def _ranges(
 def _charts(table: SeriesTable, grounds: Grounds, signs: Codes) -> tuple[Charts, NDArray[np.int64], Codes]:
     refusals = np.array([refusal(key.window, table.facts_of(row).unit) for row, key in enumerate(table.keys)], np.int8)
     rows = np.nonzero(refusals == ChartState.CHARTED)[0]
-    starts: dict[str, list[Month]] = defaultdict(list)
-    cuts = [(b.indicator, b.month) for b in grounds.breaks] + [(r.indicator, r.month) for r in grounds.rebases]
-    for indicator, month in cuts:
-        starts[indicator].append(month)
+    breaks, rebased = _breaks(table, grounds), defaultdict(list)
+    for rebase in grounds.rebases:
+        rebased[rebase.indicator].append(rebase.month)
+    starts = [[*breaks[row], *rebased[table.keys[row].indicator]] for row in rows]
     values = table.values[rows].copy()
     if table.partial is not None and (column := table.column(table.partial)) is not None:
         values[[table.keys[row].window in FLOW_WINDOWS for row in rows], column] = np.nan
@@ -146,12 +146,38 @@ def _charts(table: SeriesTable, grounds: Grounds, signs: Codes) -> tuple[Charts,
         signs[rows],
         numerators=table.numerators[rows],
         denominators=table.denominators[rows],
-        segments=segment_columns(table.months, [starts[table.keys[row].indicator] for row in rows]),
+        segments=segment_columns(table.months, starts),
+        excluded=_excluded(table, grounds)[rows],
         screen=grounds.screen,
     )
     chart_rows = np.full(len(table.keys), UNCHARTED, np.int64)
     chart_rows[rows] = np.arange(len(rows))
     return charts, chart_rows, refusals
+
+
+def _breaks(table: SeriesTable, grounds: Grounds) -> list[list[Month]]:
+    """The months from which each series is counted otherwise: said so, or made with another version of its definition."""
+    said: dict[str, list[Month]] = defaultdict(list)
+    for cut in grounds.breaks:
+        said[cut.indicator].append(cut.month)
+    breaks = [list(said[key.indicator]) for key in table.keys]
+    if table.versions is None or np.nanmin(table.versions, initial=np.inf) == np.nanmax(table.versions, initial=-np.inf):
+        return breaks
+    for row, versions in enumerate(table.versions):
+        present = np.nonzero(~np.isnan(versions))[0]
+        changed = present[1:][np.diff(versions[present]) != 0]
+        breaks[row] += [table.months[column] for column in changed]
+    return breaks
+
+
+def _excluded(table: SeriesTable, grounds: Grounds) -> Flags:
+    """The points that a person took out of mean and limits."""
+    excluded = np.zeros(table.values.shape, bool)
+    for point in grounds.exclusions:
+        column = table.column(point.month)
+        if column is not None:
+            excluded[[key.indicator == point.indicator for key in table.keys], column] = True
+    return excluded
 
 
 def _variation(table: SeriesTable, charts: Charts, chart_rows: NDArray[np.int64]) -> Codes:
@@ -161,7 +187,7 @@ def _variation(table: SeriesTable, charts: Charts, chart_rows: NDArray[np.int64]
         [
             row
             if chart_rows[row] != UNCHARTED
-            else monthly.get(SeriesKey(k.indicator, Window.MONTH, k.breakdown, k.group, k.version, k.authority), -1)
+            else monthly.get(SeriesKey(k.indicator, Window.MONTH, k.breakdown, k.group, k.authority), -1)
             for row, k in enumerate(table.keys)
         ],
         np.int64,
@@ -181,21 +207,18 @@ def _directions(
     ranges: tuple[Figures, Figures] | None,
     comparison: Comparison,
 ) -> Directions:
+    # A count is its own numerator: it has no denominator anywhere, and in a year to date it only grows.
+    counts = np.isnan(table.denominators).all(axis=1)
+    running = np.array([key.window is Window.YTD for key in table.keys], bool) & counts
     if comparison is Comparison.ROLLING_6_WITH_12:
         earlier = _longer_window(table, shown)
     else:
-        # A count is its own numerator: it has no denominator anywhere, and in a year to date it only grows.
-        counts = np.isnan(table.denominators).all(axis=1)
-        running = np.array([key.window is Window.YTD for key in table.keys], bool) & counts
         earlier = earlier_columns(shown, table.months, comparison, running)
     current = shown
     if table.partial is not None and (column := table.column(table.partial)) is not None:
         current = shown.copy()
         current[[key.window in FLOW_WINDOWS for key in table.keys], column] = np.nan
-    held_breaks: dict[str, list[Month]] = defaultdict(list)
-    for cut in grounds.breaks:
-        held_breaks[cut.indicator].append(cut.month)
-    broken: Flags = broken_between(table.months, comparison, [held_breaks[key.indicator] for key in table.keys])
+    broken: Flags = broken_between(table.months, comparison, _breaks(table, grounds), running)
     return travel_columns(current, earlier, signs, mode=grounds.mode, variation=variation, broken=broken, wanted_range=ranges)
 
 
@@ -205,7 +228,7 @@ def _longer_window(table: SeriesTable, shown: Figures) -> Figures:
     earlier = np.full(shown.shape, np.nan)
     for row, k in enumerate(table.keys):
         if k.window is Window.ROLLING_6:
-            other = SeriesKey(k.indicator, Window.ROLLING_12, k.breakdown, k.group, k.version, k.authority)
+            other = SeriesKey(k.indicator, Window.ROLLING_12, k.breakdown, k.group, k.authority)
             if other in twelve:
                 earlier[row] = shown[twelve[other]]
     return earlier

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sightline.benchmarks.models import Benchmark
-from sightline.judgement.chart import STATE_SENTENCES, VARIATION_WORDS, Chart, DefinitionBreak, Rebase
+from sightline.judgement.chart import STATE_SENTENCES, VARIATION_WORDS, Chart, DefinitionBreak, ExcludedPoint, Rebase
 from sightline.judgement.direction import ArrowMode, Comparison, DirectionOfTravel, Directions, direction_at
 from sightline.judgement.polarity import PolarityOverride
 from sightline.judgement.position import BenchmarkPosition, find_position
@@ -49,6 +49,7 @@ class Grounds:
     benchmarks: Mapping[str, Sequence[Benchmark]] = field(default_factory=dict)
     breaks: Sequence[DefinitionBreak] = ()
     rebases: Sequence[Rebase] = ()
+    exclusions: Sequence[ExcludedPoint] = ()
     statuses: Sequence[HumanStatus] = ()
     parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mode: ArrowMode = ArrowMode.REAL_CHANGE_ONLY

@@ -15,7 +15,7 @@ from sightline.judgement.spc import Figures
 from sightline.vocabulary.periods import Month, Window
 
 ALL = "all"
-KEY_COLUMNS = ("authority", "indicator", "version", "window", "breakdown", "group")
+KEY_COLUMNS = ("authority", "indicator", "window", "breakdown", "group")
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,6 @@ class SeriesKey:
     window: Window
     breakdown: str = ALL
     group: str = ""
-    version: int = 1
     authority: str = ""
 
     @property
@@ -49,8 +48,10 @@ class IndicatorFacts:
 class SeriesTable:
     """Figures of many series. The arrays are (series, months), NaN where there is no figure.
 
-    `facts` holds every indicator that a key names. `partial` is the last month where the data ends before the month does:
-    it is shown and rated, but takes no part in charts or in comparisons of flows.
+    `facts` holds every indicator that a key names. `versions` says which version of its definition each figure was made
+    with (NaN where there is none); where two versions overlap, the newer one's figure is here. `partial` is the last month
+    where the data ends before the month does: it is shown and rated, but takes no part in charts or in comparisons of
+    flows.
     """
 
     keys: tuple[SeriesKey, ...]
@@ -60,6 +61,7 @@ class SeriesTable:
     values: Figures
     facts: Mapping[str, IndicatorFacts]
     partial: Month | None = None
+    versions: Figures | None = None
 
     def facts_of(self, row: int) -> IndicatorFacts:
         return self.facts[self.keys[row].indicator]
@@ -76,6 +78,8 @@ class SeriesTable:
         Indicators without facts are left out. Months run without a gap from the first to the last that any figure has.
         """
         table = table.filter(pc.is_in(table["indicator"], value_set=pa.array(sorted(facts), pa.string())))
+        # Later rows overwrite earlier ones, so that of two versions in one month the newer is left.
+        table = table.sort_by([("version", "ascending")])
         if table.num_rows == 0:
             empty = np.empty((0, 0))
             return cls((), (), empty, empty, empty, facts, partial)
@@ -90,12 +94,12 @@ class SeriesTable:
         _, where, row = np.unique(joined, return_index=True, return_inverse=True)
         keys = tuple(_key([names[codes[place]] for codes, names in coded]) for place in where)
         held = []
-        for name in ("numerator", "denominator", "value"):
+        for name in ("numerator", "denominator", "value", "version"):
             figures = np.full((len(keys), last - first + 1), np.nan)
             figures[row, month_of - first] = _floats(table[name])
             held.append(figures)
         months = tuple(Month.from_index(index) for index in range(first, last + 1))
-        return cls(keys, months, held[0], held[1], held[2], facts, partial)
+        return cls(keys, months, held[0], held[1], held[2], facts, partial, held[3])
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[Any]]:
@@ -109,7 +113,5 @@ def _floats(column: pa.ChunkedArray) -> Figures:
 
 
 def _key(parts: Sequence[Any]) -> SeriesKey:
-    authority, indicator, version, window, breakdown, group = parts
-    return SeriesKey(
-        indicator, Window(window), breakdown or ALL, "" if group is None else str(group), int(version or 1), authority or ""
-    )
+    authority, indicator, window, breakdown, group = parts
+    return SeriesKey(indicator, Window(window), breakdown or ALL, "" if group is None else str(group), authority or "")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sightline.errors import DefinitionError
 from sightline.judgement.consistency import check_consistency
+from sightline.judgement.figures import rows_from_observations
 from sightline.judgement.relations import Relations, read_relations, shipped_relations
 from sightline.observations.history import HistoryRow
 from sightline.observations.history_readers import shipped_map
@@ -197,6 +199,22 @@ def test_two_prints_of_one_figure():
     assert checks([row("x", "2018-04", 3), row("x", "2018-04", 4)]) == ["printed_twice"]
     coarse = row("x", "2018-04", 29, unit="cases")
     assert checks([coarse, row("x", "2018-04", 29.1, unit="cases", decimals=1)]) == []
+
+
+def test_computed_figures_are_checked_like_supplied_ones():
+    columns = ("indicator", "window", "period", "breakdown", "group", "numerator", "denominator", "value")
+    observed = [
+        ("s", "snapshot", "2018-03", "all", "", 627, None, 627),
+        ("s", "snapshot", "2018-04", "all", "", 619, None, 619),
+        ("in", "month", "2018-04", "all", "", 16, None, 16),
+        ("out", "month", "2018-04", "all", "", 18, None, 18),
+        ("in", "month", "2018-04", "team", "T1", 99, None, 99),
+        ("ratio", "month", "2018-04", "all", "", 1, 3, 100 / 3),
+        ("left-out", "month", "2018-04", "all", "", 1, 3, 50.0),
+    ]
+    table = pa.table({name: [row[place] for row in observed] for place, name in enumerate(columns)})
+    rows = rows_from_observations(table, {"s": "count", "in": "count", "out": "count", "ratio": "%"})
+    assert [(check, period) for check, period, _ in found(rows, **FLOW)] == [("stock_and_flow", "2018-04")]
 
 
 def test_the_relations_that_ship_name_the_indicators_of_the_shipped_map():

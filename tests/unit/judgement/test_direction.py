@@ -124,11 +124,17 @@ def test_months_that_are_missing_from_the_columns_are_not_stepped_over():
 
 
 def test_breaks_lie_between_the_figures_compared():
-    broken = broken_between(MONTHS, Comparison.MONTH_ON_MONTH, [[Month(2019, 2)], []])
+    broken = broken_between(MONTHS, Comparison.MONTH_ON_MONTH, [[Month(2019, 2)], []], np.array([False, False]))
     assert np.nonzero(broken[0])[0].tolist() == [13]
     assert not broken[1].any()
-    yearly = broken_between(MONTHS, Comparison.SAME_MONTH_LAST_YEAR, [[Month(2018, 4)]])
-    assert np.nonzero(yearly[0])[0].tolist() == list(range(3, 15))
+    cut, running = [[Month(2018, 8)], [Month(2018, 8)]], np.array([False, True])
+    yearly = broken_between(MONTHS, Comparison.SAME_MONTH_LAST_YEAR, cut, running)
+    assert np.nonzero(yearly[0])[0].tolist() == list(range(7, 15))
+    # Against the last outturn, July is still on this side of the break and August is not; a new year starts clean.
+    longer = [*MONTHS, Month(2019, 4)]
+    outturn = broken_between(longer, Comparison.YEAR_ON_YEAR, cut, running)
+    assert np.nonzero(outturn[0])[0].tolist() == list(range(7, 15))
+    assert np.nonzero(outturn[1])[0].tolist() == list(range(7, 16))
 
 
 @given(st.floats(0, 100), st.floats(0, 100), st.sampled_from([-1, 0, 1]), st.integers(0, 2))

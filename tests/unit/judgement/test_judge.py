@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from sightline.benchmarks.models import Benchmark
-from sightline.judgement.chart import DefinitionBreak, Rebase
+from sightline.judgement.chart import DefinitionBreak, ExcludedPoint, Rebase
 from sightline.judgement.direction import ArrowMode, Comparison, Evidence, Travel
 from sightline.judgement.judge import judge, judge_all
 from sightline.judgement.judgements import Grounds
@@ -113,6 +113,15 @@ def test_a_break_in_definition_stops_the_arrow_and_starts_new_limits():
     assert rebased.direction(Comparison.MONTH_ON_MONTH).evidence is not Evidence.COUNTING_CHANGED
 
 
+def test_a_point_that_a_person_leaves_out_does_not_move_the_limits():
+    values = [*[50.0, 52.0] * 7, 90.0]
+    point = ExcludedPoint("visits", MONTHS[-1], "a system was down", "AB", date(2019, 4, 2))
+    assert judged(values, exclusions=[point]).chart.charts.mean[0, 0] == 51.0
+    assert judged(values).chart.charts.mean[0, 0] > 53
+    with pytest.raises(ValueError, match="a reason and who decided"):
+        ExcludedPoint("visits", MONTHS[-1], "", "AB", date(2019, 4, 2))
+
+
 def table(rows, months=MONTHS, facts=None, partial=None, denominators=None):
     values = np.array([[np.nan if v is None else v for v in row] for row in rows.values()], float)
     below = np.full(values.shape, np.nan) if denominators is None else np.full(values.shape, denominators)
@@ -205,13 +214,27 @@ def test_observations_become_series_without_holes_between_months():
     ]
     held = SeriesTable.from_arrow(observations(rows), {"visits": FACTS})
     assert held.months == (Month(2018, 1), Month(2018, 2), Month(2018, 3))
-    team = held.keys.index(SeriesKey("visits", Window.MONTH, "team", "T1", 1, "local"))
+    team = held.keys.index(SeriesKey("visits", Window.MONTH, "team", "T1", "local"))
     assert held.values[team, [0, 2]].tolist() == [80.0, 90.0]
     assert np.isnan(held.values[team, 1])
     assert held.numerators[team, 2] == 9
     assert len(held.keys) == 2
+    assert held.versions[team, [0, 2]].tolist() == [1, 1]
     empty = SeriesTable.from_arrow(observations(rows[3:]), {"visits": FACTS})
     assert judge_all(empty, Grounds()).ratings[Basis.MONTH].size == 0
+
+
+def test_a_new_version_of_a_definition_is_a_break_and_the_newer_figure_is_shown():
+    rows = [("local", "visits", 1, str(m), "month", "all", "", 9, 10, 90.0) for m in MONTHS[:14]]
+    rows += [("local", "visits", 2, str(m), "month", "all", "", 5, 10, 50.0) for m in MONTHS[13:]]
+    held = SeriesTable.from_arrow(observations(rows), {"visits": FACTS})
+    assert len(held.keys) == 1
+    assert held.values[0, 12:].tolist() == [90.0, 50.0, 50.0]
+    judgements = judge_all(held, Grounds(mode=ArrowMode.PLAIN))
+    assert judgements.at(0, 13).direction().evidence is Evidence.COUNTING_CHANGED
+    assert judgements.at(0, 14).direction().arrow == "same"
+    assert judgements.at(0, 13).signal_reason == "Not enough months (2 of 13)."
+    assert judgements.at(0, 12).variation is Variation.COMMON
 
 
 def test_a_year_of_teams_is_judged_in_a_blink():
