@@ -111,9 +111,7 @@ class Authorities:
             return self._by_code[code]
         near = difflib.get_close_matches(text, self._names, n=3)
         meant = f" Did you mean {' or '.join(near)}?" if near else ""
-        raise UsageError(
-            f"'{text}' is not an authority. Give its three-digit code (343), its ONS code or its name.{meant}"
-        )
+        raise UsageError(f"'{text}' is not an authority. Give its three-digit code (343), its ONS code or its name.{meant}")
 
     def successors(self, code: str) -> tuple[str, ...]:
         """The codes of the authorities that took over from this one; empty where it was not reorganised."""
