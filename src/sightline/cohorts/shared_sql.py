@@ -9,16 +9,16 @@ from __future__ import annotations
 # follow-up is never read from rows that are dated in the future by mistake.
 LAST_DAY = "(SELECT MAX(as_at) FROM snapshots)"
 
-# Every visit in which the child was seen, once for each child, day and kind (B-VIS). Systems hold three tables with no
-# common shape, and the same visit can stand in two of them.
+# Every visit at which the child was seen (B-VIS). Systems hold three tables with no common shape, and the same visit can
+# stand in two of them: whoever counts visits, and not only the first or the last, takes each child, day and kind once.
 SEEN_VISITS = """
-SELECT DISTINCT authority, cinv_person_id AS person_id, cinv_cin_visit_date AS visit_on, 'cin' AS kind
+SELECT authority, cinv_person_id AS person_id, cinv_cin_visit_date AS visit_on, 'cin' AS kind
 FROM ssd_cin_visits WHERE cinv_cin_visit_seen AND NOT cinv_cin_visit_date IS NULL
 UNION ALL
-SELECT DISTINCT authority, cppv_person_id AS person_id, cppv_cp_visit_date AS visit_on, 'cp' AS kind
+SELECT authority, cppv_person_id AS person_id, cppv_cp_visit_date AS visit_on, 'cp' AS kind
 FROM ssd_cp_visits WHERE cppv_cp_visit_seen AND NOT cppv_cp_visit_date IS NULL
 UNION ALL
-SELECT DISTINCT authority, clav_person_id AS person_id, clav_cla_visit_date AS visit_on, 'cla' AS kind
+SELECT authority, clav_person_id AS person_id, clav_cla_visit_date AS visit_on, 'cla' AS kind
 FROM ssd_cla_visits WHERE clav_cla_visit_seen AND NOT clav_cla_visit_date IS NULL
 """
 

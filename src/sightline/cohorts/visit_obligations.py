@@ -60,7 +60,7 @@ seen AS ({SEEN_VISITS}),
 visits AS (
     SELECT DISTINCT authority, person_id, 'cin' AS kind, visit_on FROM seen
     UNION ALL
-    SELECT authority, person_id, kind, visit_on FROM seen WHERE kind = 'cp'
+    SELECT DISTINCT authority, person_id, kind, visit_on FROM seen WHERE kind = 'cp'
     UNION ALL
     SELECT DISTINCT authority, person_id, kind, DATE '1900-01-01' AS visit_on FROM spells
 ),
