@@ -67,11 +67,12 @@ def age_on(born: IntArray, on: IntArray) -> IntArray:
 def birthday(born: IntArray, years: int) -> IntArray:
     """The day on which somebody turns `years`; 29 February falls on 1 March, as in `vocabulary.dates.birthday`."""
     day = add_months(born, years * 12)
-    real = np.where(is_day(born), born, 0).astype("datetime64[D]")
-    leapling = (real - real.astype("datetime64[M]")).astype(np.int64) == 28
-    leapling &= month_index(born) % 12 == 1
-    shortened = day + 1
-    return np.where(leapling & (month_index(shortened) % 12 == 2), shortened, day)
+    leapling = (month_index(born) % 12 == 1) & (_day_of_month(born) == 29)
+    return day + (leapling & (_day_of_month(day) == 28))
+
+
+def _day_of_month(days: IntArray) -> IntArray:
+    return days - first_of_month(month_index(days)) + 1
 
 
 class WorkingDays:

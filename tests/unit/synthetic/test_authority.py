@@ -64,7 +64,7 @@ def test_a_folder_of_another_format_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_any_size_and_day_can_be_made_up(tmp_path: Path, children: int, years: int, as_at: date, seed: int) -> None:
     rows = generate(tmp_path, children=children, years=years, as_at=as_at, seed=seed, format="parquet").rows
-    assert rows["ssd_person"] > 0.2 * children
+    assert rows["ssd_person"] > 0.1 * children
     contacts = pq.read_table(tmp_path / "ssd_contacts.parquet")["cont_contact_date"].to_pylist()
     assert max(day.date() for day in contacts) <= as_at
     assert min(day.date() for day in contacts) > date(as_at.year - years, as_at.month, min(as_at.day, 28)) - timedelta(days=1)
