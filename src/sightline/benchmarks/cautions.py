@@ -8,22 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from sightline.benchmarks.links import Flavour
 from sightline.benchmarks.models import Comparison, NeighbourFigures
 from sightline.benchmarks.statistics import position
 from sightline.vocabulary.numbers import round_half_away
 from sightline.vocabulary.wording import number
 
 Side = Literal["above", "below", "level with"]
-COUNTED: dict[Flavour, str] = {"child": "children", "episode": "episodes", "worker": "workers"}
+# Flavours whose plural is not made with an s.
+SEVERAL = {
+    "child": "children",
+    "young person": "young people",
+    "enquiry": "enquiries",
+    "period of care": "periods of care",
+}
 
 
-def not_like_for_like(local_period: str, comparison: Comparison, flavour: Flavour | None = None) -> str:
+def not_like_for_like(local_period: str, comparison: Comparison, flavour: str | None = None) -> str:
     """The label of a current local figure that stands beside a published one.
 
     `local_period` as it is said: `12 months to November 2026`. `flavour` says what the published figure counts.
     """
-    counting = f", which counts {COUNTED[flavour]}" if flavour else ""
+    counting = f", which counts {SEVERAL.get(flavour, f'{flavour}s')}" if flavour else ""
     return (
         f"Not like for like: the local figure is for {local_period}, the published one for {comparison.period} "
         f"(release {comparison.release}){counting}."

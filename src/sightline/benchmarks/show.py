@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sightline.benchmarks.compare import compare, rows_of, stated_rows
-from sightline.benchmarks.links import PublishedAs, link_of, shipped_links
+from sightline.benchmarks.links import PublishedLink, link_of, shipped_links
 from sightline.benchmarks.models import OTHER_STATISTICS, STATISTICS, Benchmark, Comparison, Series
 from sightline.benchmarks.series import read_series
 from sightline.benchmarks.statistics import Polarity
@@ -39,7 +39,7 @@ class PublishedFigures:
     def read(
         cls,
         store: BenchmarkStore,
-        links: Iterable[PublishedAs],
+        links: Iterable[PublishedLink],
         indicators: Iterable[str] = (),
         release: str | None = None,
         authorities: Authorities | None = None,
@@ -51,7 +51,7 @@ class PublishedFigures:
         series = read_series(store, measures, stated, release)
         return cls(series, store.neighbour_sets(), authorities or shipped_authorities())
 
-    def periods(self, link: PublishedAs) -> tuple[str, ...]:
+    def periods(self, link: PublishedLink) -> tuple[str, ...]:
         """The periods of the measure that is shown for the indicator, oldest first; empty where none is loaded."""
         for measure in link.measures:
             found = {period for each in self.series if each.measure == measure for period in each.periods}
@@ -60,7 +60,7 @@ class PublishedFigures:
         return ()
 
     def comparison(
-        self, link: PublishedAs, authority: str, period: str | None = None, polarity: Polarity | None = None
+        self, link: PublishedLink, authority: str, period: str | None = None, polarity: Polarity | None = None
     ) -> Comparison | None:
         """The comparison of the first linked measure that has the period (the newest, unless named), or None.
 
@@ -75,6 +75,18 @@ class PublishedFigures:
                 if wanted is not None and (said := _period_of(series, wanted)) is not None:
                     return compare(series, said, place, self.neighbour_sets, polarity or link.polarity, self.authorities)
         return None
+
+    def benchmarks(
+        self,
+        link: PublishedLink,
+        authority: str,
+        period: str | None = None,
+        polarity: Polarity | None = None,
+        statistics: Sequence[str] = STATISTICS,
+    ) -> tuple[Benchmark, ...]:
+        """The rows of `comparison`; none where there is none."""
+        found = self.comparison(link, authority, period, polarity)
+        return rows_of(link.indicator, found, statistics) if found else ()
 
     def stated(self, indicator: str) -> tuple[Series, ...]:
         """The series that a regional or plain file states for an indicator, newest release first."""
@@ -102,7 +114,7 @@ def show_benchmarks(
     period: str | None = None,
     release: str | None = None,
     polarity: Polarity | None = None,
-    link: PublishedAs | None = None,
+    link: PublishedLink | None = None,
     statistics: Sequence[str] = STATISTICS,
     authorities: Authorities | None = None,
 ) -> BenchmarkAnswer:
@@ -139,7 +151,7 @@ def show_benchmarks(
 
 
 def _periods_to_show(
-    figures: PublishedFigures, link: PublishedAs | None, stated: Sequence[Series], period: str | None
+    figures: PublishedFigures, link: PublishedLink | None, stated: Sequence[Series], period: str | None
 ) -> list[str]:
     if period is not None:
         return [period]
@@ -155,7 +167,7 @@ def _stated(
     authority: str,
     statistics: Sequence[str],
     polarity: Polarity | None,
-    link: PublishedAs | None,
+    link: PublishedLink | None,
 ) -> list[Benchmark]:
     rows: list[Benchmark] = []
     judged_by: Polarity = polarity or (link.polarity if link else "neutral")
@@ -177,7 +189,7 @@ def _stated(
 def _nothing(
     figures: PublishedFigures,
     indicator: str,
-    link: PublishedAs | None,
+    link: PublishedLink | None,
     stated: Sequence[Series],
     period: str | None,
     release: str | None,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-Polarity = Literal["high", "low", "neutral", "within range"]
+Polarity = Literal["high", "low", "neutral", "range"]
 Position = Literal["lower", "in range", "higher"]
 Quartile = Literal["A", "B", "C", "D"]
 

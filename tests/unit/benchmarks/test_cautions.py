@@ -94,3 +94,6 @@ def test_a_current_figure_is_labelled_not_like_for_like() -> None:
         "Not like for like: the local figure is for 12 months to November 2026, the published one for 2025 (release "
         "lait-2026-04), which counts children."
     )
+    for flavour, several in {"referral": "referrals", "period of care": "periods of care", "enquiry": "enquiries"}.items():
+        assert not_like_for_like("November 2026", FIRM, flavour).endswith(f"which counts {several}.")
+    assert not_like_for_like("November 2026", FIRM).endswith("(release lait-2026-04).")

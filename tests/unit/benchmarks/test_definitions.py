@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sightline.benchmarks.links import shipped_links
 from sightline.benchmarks.maps import nearest_map, release_maps, shipped_maps
+from sightline.catalogue.models import Flavour, Polarity
 from sightline.errors import DefinitionError
 from tests.unit.benchmarks.conftest import MAP
 
@@ -56,3 +59,20 @@ def test_of_two_releases_with_the_same_columns_the_last_period_decides(tmp_path:
         found = nearest_map(header, period, release_maps(tmp_path))
         assert found is not None and found[0].last_period == period
     assert nearest_map(["category"], "2025", release_maps(tmp_path)) is None
+
+
+def test_links_and_definitions_that_name_a_published_measure_agree() -> None:
+    """What a definition says of its published measure is what its link says: measure, what it counts, polarity."""
+    folder = files("sightline").joinpath("definitions", "indicators")
+    definitions = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(Path(str(folder)).rglob("*.yaml"))]
+    named = [each for each in definitions if each.get("published_as")]
+    assert len(named) > 20
+    for definition in named:
+        link = shipped_links()[definition["id"]]
+        said = definition["published_as"]
+        assert (link.measures[0], link.flavour, link.polarity) == (said["lait"], said["flavour"], definition["polarity"]), link
+
+
+def test_what_links_count_is_said_in_the_catalogue_s_words() -> None:
+    assert {link.flavour for link in shipped_links().values()} <= {each.value for each in Flavour}
+    assert {link.polarity for link in shipped_links().values()} <= {each.value for each in Polarity}

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sightline.benchmarks.compare import NO_POLARITY, NO_SET
-from sightline.benchmarks.links import PublishedAs, link_from_catalogue, link_of, shipped_links
+from sightline.benchmarks.links import PublishedLink, link_from_catalogue, link_of, shipped_links
 from sightline.benchmarks.models import COLUMNS, STATISTICS
 from sightline.benchmarks.show import PublishedFigures, show_benchmarks
 from sightline.errors import StoreError, UsageError
@@ -43,7 +43,7 @@ def test_a_neighbour_without_a_figure_is_left_out_and_said_to_be(looked_after: D
     assert answer.notes == ("Neighbours of 2021: Bradford (380) has no figure, so mean and median are of 9.",)
 
 
-@pytest.mark.parametrize("polarity", ["neutral", "within range"])
+@pytest.mark.parametrize("polarity", ["neutral", "range"])
 def test_what_needs_a_polarity_is_left_out_where_neither_is_better(looked_after: Desk, polarity: str) -> None:
     rows = show_benchmarks(looked_after.store, "cla-rate", "343", polarity=polarity).rows  # type: ignore[arg-type]
     empty = {(row.statistic, row.status) for row in rows if row.value is None}
@@ -136,7 +136,7 @@ def test_a_measure_that_the_department_gives_no_quartiles_for(desk: Desk) -> Non
 
 
 def test_the_first_linked_measure_that_has_the_period_is_shown(desk: Desk) -> None:
-    link = PublishedAs(indicator="visits", polarity="low", flavour="child", measures=("absent", "made_up.late_percent", "LAC"))
+    link = PublishedLink(indicator="visits", polarity="low", flavour="child", measures=("absent", "made_up.late_percent", "LAC"))
     desk.load(desk.visits(), desk.lait(cla_values() | cla_values("1", "2024")), release="lait-2026-04")
     shown = {
         period: show_benchmarks(desk.store, "visits", "343", period=period, link=link).rows[0].measure
@@ -151,12 +151,14 @@ def test_many_indicators_are_read_at_once(looked_after: Desk) -> None:
     assert found is not None and found.rank == 6
     assert figures.comparison(link_of("cin-dfe-rate"), "343") is None
     assert figures.periods(link_of("cla-rate")) == ("2025",)
+    assert figures.benchmarks(link_of("cla-rate"), "343") == show_benchmarks(looked_after.store, "cla-rate", "343").rows
+    assert figures.benchmarks(link_of("cin-dfe-rate"), "343") == ()
 
 
 def test_a_definition_s_own_measure_goes_before_the_shipped_ones() -> None:
-    link = link_from_catalogue("cla-rate", "within_range", "LAC_new", "child")
+    link = link_from_catalogue("cla-rate", "range", "LAC_new", "child")
     assert link is not None
-    assert (link.measures, link.polarity) == (("LAC_new", "LAC", "ssda903.looked_after_rate"), "within range")
+    assert (link.measures, link.polarity) == (("LAC_new", "LAC", "ssda903.looked_after_rate"), "range")
     assert link_from_catalogue("contacts-received", "neutral", None) is None
     assert link_from_catalogue("cla-rate", "low", None) == link_of("cla-rate")
 
@@ -201,7 +203,7 @@ def test_a_measure_of_which_no_authority_has_a_figure(desk: Desk) -> None:
 
 
 def test_rates_that_were_worked_out_say_so(desk: Desk) -> None:
-    link = PublishedAs(indicator="visits", polarity="low", flavour="child", measures=("made_up.visit_rate",))
+    link = PublishedLink(indicator="visits", polarity="low", flavour="child", measures=("made_up.visit_rate",))
     desk.load(desk.visits(), desk.population())
     answer = show_benchmarks(desk.store, "visits", "343", link=link)
     assert answer.rows[0].value == 50

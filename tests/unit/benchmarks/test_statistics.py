@@ -27,12 +27,12 @@ def test_nothing_of_no_values() -> None:
     assert (mean([]), median([]), percentile([], Decimal("0.25")), best([], "high")) == (None, None, None, None)
 
 
-@pytest.mark.parametrize(("polarity", "expected"), [("high", 9.0), ("low", 1.0), ("neutral", None), ("within range", None)])
+@pytest.mark.parametrize(("polarity", "expected"), [("high", 9.0), ("low", 1.0), ("neutral", None), ("range", None)])
 def test_best_needs_a_polarity(polarity: str, expected: float | None) -> None:
     assert best([1.0, 9.0, 4.0], polarity) == expected  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("polarity", "expected"), [("high", 4.0), ("low", 2.0), ("neutral", None), ("within range", None)])
+@pytest.mark.parametrize(("polarity", "expected"), [("high", 4.0), ("low", 2.0), ("neutral", None), ("range", None)])
 def test_top_quartile_is_the_threshold_of_the_better_quarter(polarity: str, expected: float | None) -> None:
     assert top_quartile([1.0, 2.0, 3.0, 4.0, 5.0], polarity) == expected  # type: ignore[arg-type]
 
@@ -56,7 +56,7 @@ def test_equals_share_the_better_rank() -> None:
     values = [10.0, 20.0, 20.0, 30.0]
     assert [rank(value, values, "high") for value in values] == [4, 2, 2, 1]
     assert [rank(value, values, "low") for value in values] == [1, 2, 2, 4]
-    assert rank(10.0, values, "within range") is None
+    assert rank(10.0, values, "range") is None
 
 
 @given(values=published)
