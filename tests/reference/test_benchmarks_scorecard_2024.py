@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sightline.benchmarks.links import PublishedAs, link_of
+from sightline.benchmarks.links import PublishedLink, link_of
 from sightline.benchmarks.load import load_benchmarks
 from sightline.benchmarks.models import Comparison
 from sightline.benchmarks.show import PublishedFigures
@@ -28,7 +28,7 @@ COLUMNS = ("pub_la", "pub_sn", "pub_nw", "pub_eng", "compared_mid50", "rig_2024_
 
 # Row of the scorecard: the indicator it is, and the reporting year its figures are really of. Rows 17, 20 and 21 stand
 # under 2023-24 and hold the figures of 2022-23; rows 18 and 19 too.
-ROWS: Mapping[int, tuple[PublishedAs, str]] = {
+ROWS: Mapping[int, tuple[PublishedLink, str]] = {
     1: (link_of("referral-rate"), "2024"),
     2: (link_of("rereferrals-12m-children"), "2024"),
     4: (link_of("assessments-45-days"), "2024"),
