@@ -57,8 +57,8 @@ class Catalogue:
         return found[name]
 
     def measures_of(self, indicator: str) -> tuple[Measure, ...]:
-        """Every version of an indicator, the first one first."""
-        return self._measures[self.get(indicator).id]
+        """Every version of an indicator, the first one first; none where a definition issue kept them from being read."""
+        return self._measures.get(self.get(indicator).id, ())
 
     def measure(self, indicator: str, version: int | None = None) -> Measure:
         """One version of an indicator, the latest unless told. Raises UsageError where there is no such version."""

@@ -184,7 +184,8 @@ def _said(value: float | None) -> str:
 def check_examples(catalogue: Catalogue, calendar: WorkingCalendar) -> tuple[DefinitionIssue, ...]:
     """Run every worked example of a catalogue with the interpreter; an issue for each that fails or cannot be run."""
     issues: list[DefinitionIssue] = []
-    for indicator in catalogue.indicators:
+    # An indicator that could not be read has issues of its own, and nothing to run.
+    for indicator in (i for i in catalogue.indicators if catalogue.measures_of(i.id)):
         for number, example in enumerate(indicator.examples, start=1):
             message = _failure(catalogue, indicator, example, calendar)
             if message:

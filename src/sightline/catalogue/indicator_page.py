@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from inspect import cleandoc
 
@@ -17,12 +18,17 @@ _GOOD: dict[Polarity, str] = {
 }
 
 
+def anchor(heading: str) -> str:
+    """What a link to a heading ends with, as code hosts spell it: lower case, hyphens, no other marks."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
 def index_page(catalogue: Catalogue) -> str:
     """Every group with its indicators, a line each."""
     lines = ["# Indicators", ""]
     for group, indicators in catalogue.by_group.items():
         lines += [f"## [{GROUPS[group]}]({group}.md)", ""]
-        lines += [f"- [{indicator.name}]({group}.md#{indicator.id})" for indicator in indicators]
+        lines += [f"- [{indicator.name}]({group}.md#{anchor(indicator.name)})" for indicator in indicators]
         lines.append("")
     return "\n".join(lines)
 
@@ -37,7 +43,6 @@ def group_page(catalogue: Catalogue, group: str, indicators: Sequence[Indicator]
 
 def _indicator(catalogue: Catalogue, indicator: Indicator) -> str:
     blocks = [
-        f'<a id="{indicator.id}"></a>',
         f"## {indicator.name}",
         f"`{indicator.id}`: {indicator.unit}, {_GOOD[indicator.polarity]}. *{indicator.question}*",
         indicator.why_it_matters,
@@ -128,7 +133,9 @@ def _availability(catalogue: Catalogue, indicator: Indicator) -> str:
 
 def _related(catalogue: Catalogue, indicator: Indicator) -> str:
     known = {other.id: other for other in catalogue.indicators}
-    links = [f"[{known[name].name}]({known[name].group}.md#{name})" for name in indicator.related if name in known]
+    links = [
+        f"[{known[name].name}]({known[name].group}.md#{anchor(known[name].name)})" for name in indicator.related if name in known
+    ]
     return f"See also: {', '.join(links)}." if links else ""
 
 

@@ -83,9 +83,9 @@ def test_a_page_says_what_decides_the_figure(tmp_path: Path) -> None:
     assert "- Version 2, from 2025-04-01\n" in page
     assert "Not available without `loc_audit`. A proxy: Stands in for the real thing." in page
     assert "Left out:\n\n- Copies." in page
-    assert "See also: [Assessments completed in time](assessments.md#in-time)." in page
+    assert "See also: [Assessments completed in time](assessments.md#assessments-completed-in-time)." in page
     assert "numerator 1, denominator 2, value 50" in page
-    assert "[Assessments completed in time](assessments.md#in-time)" in pages[Path("indicators/index.md")]
+    assert "[Assessments completed in time](assessments.md#assessments-completed-in-time)" in pages[Path("indicators/index.md")]
 
 
 def test_pages_are_written_and_old_ones_taken_away(tmp_path: Path) -> None:
