@@ -103,7 +103,7 @@ def checkpoints(x: Extract) -> list[Unit]:
         due_on = x.calendar.add_working_days(assessment.started_on, 10)
         if due_on > x.as_at or not is_open(assessment.started_on, assessment.completed_on, due_on):
             continue
-        if x.loaded("loc_assessment_detail"):
+        if x.table("loc_assessment_detail"):
             key = assessment.row["cina_assessment_id"]
             recorded = [row.get("checkpoint_10d_date") for row in x.where("loc_assessment_detail", "cina_assessment_id", key)]
         else:

@@ -75,8 +75,7 @@ def day_of_change(x: Extract, period: CarePeriod) -> date | None:
         for edge in (row["lega_legal_status_start_date"], row.get("lega_legal_status_end_date"))
         if edge is not None and period.started_on <= edge < last
     }
-    # A row in force whose status is blank is a status too, and not a short break.
-    in_force = [(on, row.get("lega_legal_status")) for on in sorted(days) if (row := legal_row(x, period.person, on)) is not None]
+    in_force = [(on, status) for on in sorted(days) if (status := legal_status(x, period.person, on)) is not None]
     if not in_force or in_force[0][1] not in SHORT_BREAK:
         return period.started_on
     return next((on for on, status in in_force if status not in SHORT_BREAK), None)

@@ -164,14 +164,14 @@ def visit_units(x: Extract) -> list[Unit]:
 
 
 def meetings(x: Extract) -> list[Unit]:
-    """CIN meetings by the day they were due."""
+    """CIN meetings by the day they were due, less those cancelled for a child who was on no plan by then."""
     return [
         allocated_unit(x, row["person_id"], row["meeting_id"], row["due_date"], met=is_held_in_time(row))
         for row in x.table("loc_meeting")
         if row.get("meeting_type") in ("cin_initial", "cin_review")
         and row.get("person_id") is not None
         and row.get("due_date") is not None
-        and not yes(row.get("cancelled"))
+        and not (yes(row.get("cancelled")) and row["person_id"] not in on_any_cin_plan(x, row["due_date"]))
     ]
 
 

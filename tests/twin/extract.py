@@ -26,6 +26,20 @@ KEEP_TIME = frozenset(
         "decision_at",
     }
 )
+# Dates that look ahead by nature. Any other date after the as-at date has not happened, and is not known.
+AHEAD = (
+    "_due",
+    "due_date",
+    "target_date",
+    "used_from",
+    "used_to",
+    "valid_from",
+    "valid_to",
+    "holiday_date",
+    "expected_dob",
+    "period_start",
+    "period_end",
+)
 NO_DATE = frozenset({date(1900, 1, 1), date(9999, 12, 31)})
 YES = frozenset({"Y", "YES", "TRUE", "T", "1"})
 NO = frozenset({"N", "NO", "FALSE", "F", "0"})
@@ -93,10 +107,10 @@ def day(value: Any) -> Any:
     return value.date() if isinstance(value, datetime) else value
 
 
-def clean(column: str, value: Any) -> Any:
-    """A value with sentinels and blanks as None, and dates truncated unless their time is kept."""
+def clean(column: str, value: Any, as_at: date) -> Any:
+    """A value with sentinels, blanks and what has not happened yet as None; dates truncated unless their time is kept."""
     if isinstance(value, date):
-        if day(value) in NO_DATE:
+        if day(value) in NO_DATE or (day(value) > as_at and not column.endswith(AHEAD)):
             return None
         return value if column in KEEP_TIME else day(value)
     if isinstance(value, str):
@@ -137,7 +151,7 @@ class Extract:
         self.remembered: dict[Any, Any] = {}
         self._loaded = frozenset(name for name, table in rows.items() if table is not None)
         self._tables: dict[str, list[Row]] = {
-            name: [{column: clean(column, value) for column, value in row.items()} for row in table or ()]
+            name: [{column: clean(column, value, as_at) for column, value in row.items()} for row in table or ()]
             for name, table in rows.items()
         }
         self._indexes: dict[tuple[str, str], dict[Any, list[Row]]] = {}

@@ -32,12 +32,15 @@ APRIL = 4
 
 def overlapping(x: Extract, periods: list[CarePeriod], after: date, on: date) -> int:
     """How many placements of the periods of care touch the days after one day and up to another (ruling 13)."""
-    return sum(
-        placement.started_on <= on and (placement.ended_on is None or placement.ended_on > after)
+    # A row that lies across two periods of care is one placement.
+    touching = {
+        placement.record
         for period in periods
         if period.started_on <= on
         for placement in placements(x, period, on)
-    )
+        if placement.started_on <= on and (placement.ended_on is None or placement.ended_on > after)
+    }
+    return len(touching)
 
 
 def is_settled(x: Extract, period: CarePeriod, here: Placement | None, on: date) -> bool:
