@@ -57,6 +57,7 @@ class LookUp:
     column: Column
     name: str
     join: str
+    has_unknown: bool = False
 
     @property
     def expressions(self) -> list[tuple[str, str]]:
@@ -127,7 +128,12 @@ def _code_look_up(
     name = _keep(connection, column, meanings)
     row_beside = f"coalesce(row.\"{described}\", '')" if described in read.fields else "''"
     join = f"{name}.authority = row.authority AND {name}.found = coalesce(row.{column.sql}, '') AND {name}.beside = {row_beside}"
-    return LookUp(column, name, join)
+    return LookUp(
+        column,
+        name,
+        join,
+        has_unknown=any(found and code not in CODE_SETS[column.codes or ""].labels for _, found, _, code, _ in meanings),
+    )
 
 
 def _code(column: Column, table: str, authority: str, found: str, described: str, local: LocalCodes) -> str | None:

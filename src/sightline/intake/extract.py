@@ -18,7 +18,7 @@ from sightline.errors import InputError
 from sightline.intake import cells
 from sightline.intake.asat import settle_as_at
 from sightline.intake.coding import LocalCodes, LookUp, make_look_ups
-from sightline.intake.issues import Finding, Issues, Rule, Severity, Stage
+from sightline.intake.issues import FOUND, Finding, Issues, Rule, Severity, Stage
 from sightline.intake.mending import mend
 from sightline.intake.ownership import Ownership
 from sightline.intake.reading import ReadTable, UnreadableTable, read_source
@@ -49,6 +49,8 @@ class Extract:
     as_at_said: str = ""
     # How many cells of a table's columns are filled, and how many of those were not understood (unread.py).
     unread: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
+    # The coded columns of a table in which some text means no code of its set.
+    uncoded: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.issues = Issues(self.connection)
@@ -72,6 +74,15 @@ class Extract:
         """The columns that the file of a table has not, by table."""
         return {name: read.missing for name, read in self.read.items() if read.missing}
 
+    def blank_columns(self, table: str, columns: Iterable[Column]) -> list[Column]:
+        """Those of the columns that are blank on some row of a typed table: one query, whatever their number."""
+        asked = list(columns)
+        if not asked:
+            return []
+        counted = ", ".join(f"count(*) - count({column.sql})" for column in asked)
+        blank = self.connection.execute(f"SELECT {counted} FROM {table}").fetchone() or ()
+        return [column for column, rows in zip(asked, blank, strict=True) if rows]
+
     def look(self, stage: Stage, table: str = "") -> None:
         """Let the rules of a stage look, and note what they find."""
         for rule in RULES:
@@ -83,7 +94,7 @@ class Extract:
         """Note what a rule found, and leave out the rows that it drops."""
         found = self.issues.add(rule, finding)
         if found and finding.rows is not None and rule.severity is Severity.DROPS_ROW:
-            self.connection.execute(f"DELETE FROM {finding.table} WHERE file_row IN (SELECT file_row FROM ({finding.rows}))")
+            self.connection.execute(f"DELETE FROM {finding.table} WHERE file_row IN (SELECT file_row FROM {FOUND})")
 
     def close(self) -> None:
         """Let go of the connection and its memory."""
@@ -226,6 +237,7 @@ def _make_typed(extract: Extract, read: ReadTable, local: LocalCodes) -> None:
         f"typed AS (SELECT file_row, authority, {typed} FROM parsed) "
         f"SELECT row.file_row, row.authority, {', '.join(columns)} FROM typed AS row{joins}"
     )
+    extract.uncoded[table.name] = tuple(look_up.column.name for look_up in look_ups if look_up.has_unknown)
     for look_up in look_ups:
         connection.execute(f"DROP TABLE {look_up.name}")
 

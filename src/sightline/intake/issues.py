@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Of one fault in one column this many rows are listed; all are counted.
 MOST_LISTED = 1000
+# The rows of the finding that was noted last.
+FOUND = "found_rows"
 
 
 class Severity(StrEnum):
@@ -134,15 +136,15 @@ class Issues:
                 [*before, finding.file_row, after[0], finding.found, *after[1:]],
             )
             return self._count(rule, finding, 1)
-        found = self._connection.execute(f"SELECT count(*) FROM ({finding.rows})").fetchone()
-        if not found or not found[0]:
+        made = self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {FOUND} AS {finding.rows}").fetchone()
+        if not made or not made[0]:
             return 0
         self._connection.execute(
             "INSERT INTO issues SELECT $1, $2, $3, found.file_row, $4, coalesce(CAST(found.found AS VARCHAR), ''), $5, $6, $7 "
-            f"FROM ({finding.rows}) AS found ORDER BY found.file_row, found.found LIMIT {MOST_LISTED}",
+            f"FROM {FOUND} AS found ORDER BY found.file_row, found.found LIMIT {MOST_LISTED}",
             [*before, *after],
         )
-        return self._count(rule, finding, found[0])
+        return self._count(rule, finding, made[0])
 
     def _count(self, rule: Rule, finding: Finding, rows: int) -> int:
         key = (rule.code, finding.table, finding.field or "")

@@ -41,8 +41,8 @@ def write_load(extract: Extract, folder: Path, loaded_at: datetime) -> Load:
 def _ordered(table: Table) -> str:
     names = [f'"{name}"' for name, _ in table.typed_columns()]
     # By key, then by every column: rows come out in the same order however the file had them.
-    key = [table.columns[name].sql for name in table.key]
-    order = ["authority", *key, *(name for name in names if name not in key)]
+    # By key, which no two rows share: rows come out in the same order however the file had them.
+    order = ["authority", *(table.columns[name].sql for name in table.key)]
     return f"SELECT authority, {', '.join(names)} FROM {table.name} ORDER BY {', '.join(order)}"
 
 

@@ -112,17 +112,27 @@ def _finish(connection: duckdb.DuckDBPyConnection, source: Source, headings: _He
 
 
 def _make_raw(
-    connection: duckdb.DuckDBPyConnection, table: Table, columns: Mapping[str, str], reader: str, row: str = "rowid + 2"
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    columns: Mapping[str, str],
+    reader: str,
+    *,
+    odd_blanks: bool,
+    row: str = "",
 ) -> None:
-    """Make `raw.<table>` of the columns (name to SQL over the reader): each text trimmed, NULL where it says nothing."""
-    trimmed = ", ".join(f'{cells.trimmed(text)} AS "{name}"' for name, text in columns.items())
+    """Make `raw.<table>` of the columns (name to SQL over the reader): each text trimmed, NULL where it says nothing.
+
+    `row` is the reader's column that numbers rows; without one they are numbered as they come.
+    """
+    trimmed = ", ".join(f'{cells.trimmed(text, odd_blanks=odd_blanks)} AS "{name}"' for name, text in columns.items())
     said = ", ".join(f'{_said(table, name)} AS "{name}"' for name in columns)
-    number = "" if row == "rowid + 2" else f"{row}, "
+    number = f"{row}, " if row else ""
     connection.execute(
         f"CREATE OR REPLACE TABLE raw.as_read AS SELECT {number}{said} FROM (SELECT {number}{trimmed} FROM {reader})"
     )
     # rowid counts rows as they stand in the file, because insertion order is kept; it costs nothing.
-    connection.execute(f"CREATE OR REPLACE VIEW raw.{table.name} AS SELECT {row} AS file_row, * FROM raw.as_read")
+    numbered = "*" if row else "rowid + 2 AS file_row, *"
+    connection.execute(f"CREATE OR REPLACE VIEW raw.{table.name} AS SELECT {numbered} FROM raw.as_read")
 
 
 def _said(table: Table, name: str) -> str:
@@ -131,7 +141,7 @@ def _said(table: Table, name: str) -> str:
 
 
 def _read_csv(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> ReadTable:
-    path = _as_utf8(source.path, scratch)
+    path, odd_blanks = _as_utf8(source.path, scratch)
     texts, delimiter = _heading_row(path)
     headings = _Headings.of(source.table, texts)
     names = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(headings.count))
@@ -141,7 +151,7 @@ def _read_csv(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Pa
     )
     columns = {name: f"c{position}" for name, position in headings.positions.items()}
     try:
-        _make_raw(connection, source.table, columns, reader)
+        _make_raw(connection, source.table, columns, reader, odd_blanks=odd_blanks)
     except duckdb.OutOfMemoryException:
         raise
     except (duckdb.InvalidInputException, duckdb.ConversionException):
@@ -158,7 +168,7 @@ def _read_parquet(connection: duckdb.DuckDBPyConnection, source: Source) -> Read
     headings = _Headings.of(source.table, texts)
     columns = {name: f"CAST({_identifier(texts[position])} AS VARCHAR)" for name, position in headings.positions.items()}
     try:
-        _make_raw(connection, source.table, columns, f"read_parquet({_quoted(str(source.path))})")
+        _make_raw(connection, source.table, columns, f"read_parquet({_quoted(str(source.path))})", odd_blanks=True)
     except (duckdb.IOException, duckdb.InvalidInputException) as problem:
         raise UnreadableTable("is not a whole Parquet file: make the extract again") from problem
     return _finish(connection, source, headings)
@@ -173,7 +183,7 @@ def _read_rows(connection: duckdb.DuckDBPyConnection, source: Source, rows: Iter
     path = scratch / f"{source.table.name}.rows.parquet"
     out_of_step = _write_rows(path, headings, rows)
     columns = {name: _identifier(name) for name in headings.positions}
-    _make_raw(connection, source.table, columns, f"read_parquet({_quoted(str(path))})", row="file_row")
+    _make_raw(connection, source.table, columns, f"read_parquet({_quoted(str(path))})", odd_blanks=True, row="file_row")
     read = _finish(connection, source, headings)
     read.out_of_step = out_of_step
     if len(out_of_step) > MOST_OUT_OF_STEP * (read.rows + len(out_of_step)):
@@ -253,24 +263,28 @@ def _cell_text(cell: object) -> str:
     return str(cell)
 
 
-def _as_utf8(path: Path, scratch: Path) -> Path:
-    """The file itself where it is UTF-8; otherwise a copy that is, read as UTF-16 (by its mark) or Windows-1252."""
+def _as_utf8(path: Path, scratch: Path) -> tuple[Path, bool]:
+    """The file itself where it is UTF-8, else a copy that is (from UTF-16 by its mark, or Windows-1252).
+
+    Also whether it holds blanks other than spaces and line ends.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    odd_blanks = False
     with path.open("rb") as binary:
-        first = binary.read(BLOCK)
-        if first.startswith(UTF16_MARKS):
-            return _transcoded(path, "utf-16", scratch)
-        if b"\x00" in first:
+        block = binary.read(BLOCK)
+        if block.startswith(UTF16_MARKS):
+            return _transcoded(path, "utf-16", scratch), True
+        if b"\x00" in block:
             raise UnreadableTable("is not text: it holds empty (NUL) characters. Export it again as CSV")
-        decoder = codecs.getincrementaldecoder("utf-8")()
         try:
-            block = first
             while block:
                 decoder.decode(block)
+                odd_blanks = odd_blanks or b"\t" in block or b"\xc2\xa0" in block
                 block = binary.read(BLOCK)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return _transcoded(path, "cp1252", scratch)
-    return path
+            return _transcoded(path, "cp1252", scratch), True
+    return path, odd_blanks
 
 
 def _transcoded(path: Path, encoding: str, scratch: Path) -> Path:

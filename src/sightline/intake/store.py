@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
+import duckdb
 from filelock import FileLock, Timeout
 
 from sightline.errors import InputError, StoreError
@@ -125,7 +126,7 @@ class Store:
         The same content loaded again is the same load. Raises InputError for files that cannot be used or an extract that
         has shrunk, StoreError for a store that cannot be written now.
         """
-        with self._locked() as scratch:
+        with self._locked() as scratch, _without_rows():
             sources = find_sources(Path(source), scratch, most_bytes=most_bytes)
             extract = read_extract(
                 sources, scratch, self.authority, as_at=as_at, believable_until=loaded_at.date(), progress=progress
@@ -205,6 +206,20 @@ class Store:
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
             lock.release()
+
+
+@contextmanager
+def _without_rows() -> Iterator[None]:
+    """Keep what DuckDB says of a failure to itself: its messages quote cells, and a cell may name a child."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise StoreError(
+            f"There is not enough memory or room for scratch files to load this extract. {NOTHING_CHANGED}"
+        ) from None
+    except duckdb.Error as problem:
+        # Its kind is enough for a report of a fault in Sightline; the message stays behind.
+        raise InputError(f"The extract could not be read ({type(problem).__name__}). {NOTHING_CHANGED}") from None
 
 
 def refuse_stopped(extract: Extract) -> None:

@@ -59,14 +59,21 @@ def _counts(extract: Extract, table: str) -> dict[str, tuple[int, int]]:
 def _count_cells(extract: Extract, table: str, columns: list[Column]) -> dict[str, tuple[int, int]]:
     if not columns:
         return {}
-    # CASE looks at the text of those cells only that came out as nothing, which are few.
-    counted = ", ".join(
-        f"count(text.{column.sql}), count(CASE WHEN typed.{column.sql} IS NULL AND text.{column.sql} IS NOT NULL "
-        f"THEN CASE WHEN {_says_something(column, f'text.{column.sql}')} THEN 1 END END)"
-        for column in columns
-    )
-    row = extract.connection.execute(
-        f"SELECT {counted} FROM raw.{table} AS text JOIN {table} AS typed ON typed.file_row = text.file_row"
-    ).fetchone()
-    counts = [int(count) for count in row or ()]
-    return {column.name: (counts[2 * place], counts[2 * place + 1]) for place, column in enumerate(columns)}
+    filled = ", ".join(f"count({column.sql})" for column in columns)
+    said = _one_row(extract, f"SELECT {filled} FROM raw.{table}")
+    # A row that stands for every authority of a region stands once in the file.
+    once = "QUALIFY row_number() OVER (PARTITION BY file_row ORDER BY authority) = 1" if extract.owner.is_region else ""
+    typed = _one_row(extract, f"SELECT {filled} FROM (SELECT * FROM {table} {once})")
+    return {
+        column.name: (said[place], _count_unread(extract, table, column) if said[place] > typed[place] else 0)
+        for place, column in enumerate(columns)
+    }
+
+
+def _count_unread(extract: Extract, table: str, column: Column) -> int:
+    # Only here, where some cell came out as nothing, is it worth asking which of them stand for none.
+    return _one_row(extract, f"SELECT count(*) FROM ({unread_cells(table, column)})")[0]
+
+
+def _one_row(extract: Extract, query: str) -> list[int]:
+    return [int(count) for count in extract.connection.execute(query).fetchone() or ()]

@@ -18,10 +18,12 @@ def find(extract: Extract, table: str) -> Iterator[Finding]:
             "cine_referral_outcome_json",
             rows="SELECT file_row, CAST(cine_referral_date AS VARCHAR) AS found FROM ssd_cin_episodes AS referral "
             "WHERE cine_close_date IS NULL AND contains(cine_referral_outcome_json_true, '|SINGLE_ASSESSMENT|') "
-            "AND NOT EXISTS (SELECT 1 FROM ssd_cin_assessments AS assessment WHERE assessment.authority = referral.authority "
-            "AND (assessment.cina_referral_id = referral.cine_referral_id OR (assessment.cina_referral_id IS NULL "
-            "AND assessment.cina_person_id = referral.cine_person_id "
-            "AND assessment.cina_assessment_start_date >= referral.cine_referral_date)))",
+            "AND NOT EXISTS (SELECT 1 FROM ssd_cin_assessments AS linked WHERE linked.authority = referral.authority "
+            "AND linked.cina_referral_id = referral.cine_referral_id) "
+            # Some systems leave the link blank: then any assessment of the child since the referral will do.
+            "AND NOT EXISTS (SELECT 1 FROM ssd_cin_assessments AS unlinked WHERE unlinked.authority = referral.authority "
+            "AND unlinked.cina_person_id = referral.cine_person_id AND unlinked.cina_referral_id IS NULL "
+            "AND unlinked.cina_assessment_start_date >= referral.cine_referral_date)",
             allowed="a row of ssd_cin_assessments",
         )
 

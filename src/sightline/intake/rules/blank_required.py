@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def find(extract: Extract, table: str) -> Iterator[Finding]:
-    for column in TABLES[table].columns.values():
-        if column.need is Need.ASKED and extract.has(table, column.name):
-            yield Finding(table, column.name, rows=f"SELECT file_row, NULL AS found FROM {table} WHERE {column.sql} IS NULL")
+    asked = (column for column in TABLES[table].columns.values() if column.need is Need.ASKED and extract.has(table, column.name))
+    for column in extract.blank_columns(table, asked):
+        yield Finding(table, column.name, rows=f"SELECT file_row, NULL AS found FROM {table} WHERE {column.sql} IS NULL")
 
 
 RULE = Rule(

@@ -17,16 +17,20 @@ def find(extract: Extract, table: str) -> Iterator[Finding]:
     key = [columns[name] for name in TABLES[table].key]
     if not key:
         return
+    keys = ", ".join(["authority", *(column.sql for column in key)])
+    twice = f"SELECT {keys} FROM {table} GROUP BY ALL HAVING count(*) > 1"
+    if not extract.connection.execute(f"{twice} LIMIT 1").fetchone():
+        return
     others = [column.sql for column in columns.values() if not column.is_key]
     # The fullest row first; between equally full ones the greatest text, so that the file's order decides nothing.
     filled = " + ".join(f"CAST({name} IS NOT NULL AS INT)" for name in others) or "0"
     order = ", ".join([f"{filled} DESC", *(f"{name} DESC NULLS LAST" for name in others), "file_row"])
-    keys = ", ".join(column.sql for column in key)
+    same = " AND ".join(f"row.{name} IS NOT DISTINCT FROM twice.{name}" for name in keys.split(", "))
     yield Finding(
         table,
         key[0].name,
-        rows=f"SELECT file_row, NULL AS found FROM {table} "
-        f"QUALIFY row_number() OVER (PARTITION BY authority, {keys} ORDER BY {order}) > 1",
+        rows=f"SELECT file_row, NULL AS found FROM (SELECT row.* FROM {table} AS row SEMI JOIN ({twice}) AS twice ON {same}) "
+        f"QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {order}) > 1",
         allowed="one row a key",
     )
 

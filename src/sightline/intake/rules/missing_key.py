@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
 def find(extract: Extract, table: str) -> Iterator[Finding]:
     columns = TABLES[table].columns.values()
-    for column in columns:
-        if column.need is Need.MUST:
-            yield Finding(table, column.name, rows=f"SELECT file_row, NULL AS found FROM {table} WHERE {column.sql} IS NULL")
+    for column in extract.blank_columns(table, (column for column in columns if column.need is Need.MUST)):
+        yield Finding(table, column.name, rows=f"SELECT file_row, NULL AS found FROM {table} WHERE {column.sql} IS NULL")
     either = [column for column in columns if column.need is Need.EITHER]
     if either:
         blank = " AND ".join(f"{column.sql} IS NULL" for column in either)

@@ -19,7 +19,7 @@ def find(extract: Extract, table: str) -> Iterator[Finding]:
     for name, read in extract.read.items():
         if name in MAY_BE_BLANK:
             continue
-        for column in read.table.referring_to(PERSON):
+        for column in extract.blank_columns(name, read.table.referring_to(PERSON)):
             yield Finding(name, column.name, rows=f"SELECT file_row, NULL AS found FROM {name} WHERE {column.sql} IS NULL")
 
 

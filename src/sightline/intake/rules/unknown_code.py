@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sightline.intake.codes import CODE_SETS
-from sightline.intake.coding import needs_look_up
 from sightline.intake.issues import Example, Finding, Mender, Rule, Severity, Stage
+from sightline.intake.schema import TABLES
 
 if TYPE_CHECKING:
     from sightline.intake.extract import Extract
@@ -17,10 +17,7 @@ SEVERAL, SHORT = 3, 3
 
 
 def find(extract: Extract, table: str) -> Iterator[Finding]:
-    read = extract.read[table]
-    for column in (read.table.columns[name] for name in read.fields):
-        if not needs_look_up(column) or column.is_json:
-            continue
+    for column in (TABLES[table].columns[name] for name in extract.uncoded[table]):
         codes = CODE_SETS[column.codes or ""]
         allowed = ", ".join("'" + code.replace("'", "''") + "'" for code in codes.codes)
         yield Finding(
