@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sightline.benchmarks.models import Benchmark
+from sightline.benchmarks.models import Comparison as BenchmarkComparison
 from sightline.judgement.chart import STATE_SENTENCES, VARIATION_WORDS, Chart, DefinitionBreak, ExcludedPoint, Rebase
 from sightline.judgement.direction import ArrowMode, Comparison, DirectionOfTravel, Directions, direction_at
 from sightline.judgement.polarity import PolarityOverride
@@ -41,12 +42,13 @@ UNCHARTED = -1
 class Grounds:
     """All that figures are judged against. Every part may be left out: what cannot be judged then says so.
 
-    `parents` gives the wider units of a unit (`team:T1` to `("service:S1",)`), whose targets hold where it has none.
+    `benchmarks` holds, for each indicator, a comparison or the rows that state one. `parents` gives the wider units of a
+    unit (`team:T1` to `("service:S1",)`), whose targets hold where it has none.
     """
 
     targets: Targets = field(default_factory=lambda: Targets(()))
     polarities: Sequence[PolarityOverride] = ()
-    benchmarks: Mapping[str, Sequence[Benchmark]] = field(default_factory=dict)
+    benchmarks: Mapping[str, BenchmarkComparison | Sequence[Benchmark]] = field(default_factory=dict)
     breaks: Sequence[DefinitionBreak] = ()
     rebases: Sequence[Rebase] = ()
     exclusions: Sequence[ExcludedPoint] = ()
@@ -205,7 +207,13 @@ class Judgement:
         rows = self.of.grounds.benchmarks.get(self.key.indicator, ())
         if self.key.units:
             return None
-        return find_position(rows, current=self.value, unit=self.facts.unit, decimals=self.facts.decimals)
+        return find_position(
+            rows,
+            current=self.value,
+            local_period=wording.window(self.key.window, self.month),
+            unit=self.facts.unit,
+            decimals=self.facts.decimals,
+        )
 
     @property
     def position_reason(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,11 @@ import pyarrow.compute as pc
 
 from sightline.judgement.polarity import Polarity
 from sightline.judgement.spc import Figures
+from sightline.observations.history import HistoryRow
 from sightline.vocabulary.periods import Month, Window
 
 ALL = "all"
+SUPPLIED_VERSION = 0
 KEY_COLUMNS = ("authority", "indicator", "window", "breakdown", "group")
 
 
@@ -100,6 +102,29 @@ class SeriesTable:
             held.append(figures)
         months = tuple(Month.from_index(index) for index in range(first, last + 1))
         return cls(keys, months, held[0], held[1], held[2], facts, partial, held[3])
+
+
+def observations_from_history(rows: Iterable[HistoryRow], authority: str = "") -> pa.Table:
+    """The monthly figures of supplied series in the columns of observations, to be judged with computed ones.
+
+    They have version 0, older than any definition: where a month is computed too, that figure is used, and the step from
+    one to the other is a break, because somebody else counted.
+    """
+    known = [row for row in rows if row.month is not None and row.indicator and row.window in set(Window)]
+    columns: dict[str, list[Any]] = {
+        "authority": [authority] * len(known),
+        "indicator": [row.indicator for row in known],
+        "version": [SUPPLIED_VERSION] * len(known),
+        "period": [row.period for row in known],
+        "window": [row.window for row in known],
+        "breakdown": [row.breakdown or ALL for row in known],
+        "group": [row.group for row in known],
+        "numerator": [row.numerator for row in known],
+        "denominator": [row.denominator for row in known],
+        "value": [row.value for row in known],
+    }
+    types = {"version": pa.int64(), "numerator": pa.float64(), "denominator": pa.float64(), "value": pa.float64()}
+    return pa.table({name: pa.array(cells, types.get(name, pa.string())) for name, cells in columns.items()})
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[Any]]:

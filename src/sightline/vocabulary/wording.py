@@ -10,7 +10,7 @@ from datetime import date
 
 from sightline.vocabulary.dates import month_end
 from sightline.vocabulary.numbers import round_half_away
-from sightline.vocabulary.periods import APRIL, Month, Period
+from sightline.vocabulary.periods import APRIL, ROLLING_MONTHS, Month, Period, Window
 
 DASH = "–"
 MONTH_NAMES = (
@@ -115,6 +115,19 @@ def financial_year(when: Month) -> str:
     """The year from 1 April in which a month falls: `2018/19`."""
     start = when.year if when.number >= APRIL else when.year - 1
     return f"{start}/{(start + 1) % 100:02d}"
+
+
+def window(kind: Window, ending: Month) -> str:
+    """The months that a window takes in: `12 months to June 2025`, `April to June 2025`, `end of June 2025`."""
+    if kind in ROLLING_MONTHS:
+        return f"{ROLLING_MONTHS[kind]} months to {month(ending)}"
+    if kind is Window.SNAPSHOT:
+        return f"end of {month(ending)}"
+    if kind is Window.QUARTER:
+        return months(ending.shift(-2), ending)
+    if kind is Window.YTD:
+        return months(Month(ending.year if ending.number >= APRIL else ending.year - 1, APRIL), ending)
+    return month(ending)
 
 
 def span(period: Period) -> str:

@@ -15,10 +15,11 @@ from sightline.judgement.direction import ArrowMode, Comparison, Evidence, Trave
 from sightline.judgement.judge import judge, judge_all
 from sightline.judgement.judgements import Grounds
 from sightline.judgement.polarity import Polarity, PolarityOverride
-from sightline.judgement.series import IndicatorFacts, SeriesKey, SeriesTable
+from sightline.judgement.series import IndicatorFacts, SeriesKey, SeriesTable, observations_from_history
 from sightline.judgement.spc import Assurance, Variation
 from sightline.judgement.target_readers import targets_from_rows
 from sightline.judgement.tolerance import Basis, HumanStatus, Rating, RatingCode, Targets
+from sightline.observations.history import HistoryRow
 from sightline.vocabulary.periods import Month, Window
 
 MONTHS = tuple(Month(2018, 1).shift(n) for n in range(15))
@@ -235,6 +236,18 @@ def test_a_new_version_of_a_definition_is_a_break_and_the_newer_figure_is_shown(
     assert judgements.at(0, 14).direction().arrow == "same"
     assert judgements.at(0, 13).signal_reason == "Not enough months (2 of 13)."
     assert judgements.at(0, 12).variation is Variation.COMMON
+
+
+def test_supplied_months_stand_before_computed_ones_and_the_step_is_a_break():
+    supplied = [HistoryRow("visits", "month", str(m), "%", 80.0) for m in MONTHS[:3]]
+    supplied += [HistoryRow("visits", "ytd", "2017/18", "%", 80.0), HistoryRow("", "month", "2018-01", "%", 1.0)]
+    computed = observations([("local", "visits", 1, str(m), "month", "all", "", 9, 10, 90.0) for m in MONTHS[2:5]])
+    both = pa.concat_tables([observations_from_history(supplied, "local"), computed], promote_options="permissive")
+    held = SeriesTable.from_arrow(both, {"visits": FACTS})
+    assert held.values.tolist() == [[80.0, 80.0, 90.0, 90.0, 90.0]]
+    judgements = judge_all(held, Grounds(mode=ArrowMode.PLAIN))
+    evidence = [judgements.at(0, column).direction().evidence for column in range(1, 4)]
+    assert evidence == [Evidence.PLAIN, Evidence.COUNTING_CHANGED, Evidence.PLAIN]
 
 
 def test_a_year_of_teams_is_judged_in_a_blink():

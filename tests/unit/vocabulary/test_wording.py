@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sightline.vocabulary import wording
-from sightline.vocabulary.periods import Month, Period
+from sightline.vocabulary.periods import Month, Period, Window
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,25 @@ def test_a_month_list_is_a_span_only_where_the_months_follow_one_another():
     assert wording.month_list([Month(2025, 1), Month(2025, 2)]) == "January to February 2025"
     assert wording.month_list([Month(2025, 1), Month(2025, 3)]) == "January 2025 and March 2025"
     assert wording.month_list([]) == "–"
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        (Window.MONTH, "June 2025"),
+        (Window.QUARTER, "April to June 2025"),
+        (Window.YTD, "April to June 2025"),
+        (Window.ROLLING_6, "6 months to June 2025"),
+        (Window.ROLLING_12, "12 months to June 2025"),
+        (Window.SNAPSHOT, "end of June 2025"),
+    ],
+)
+def test_windows(window, said):
+    assert wording.window(window, Month(2025, 6)) == said
+
+
+def test_a_year_to_date_of_the_spring_begins_in_the_year_before():
+    assert wording.window(Window.YTD, Month(2019, 3)) == "April 2018 to March 2019"
 
 
 @pytest.mark.parametrize(
