@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
+from sightline.cli.loading import load_command
 from sightline.cli.options import DAY, definitions_option, now, progress_bar, store_option
+from sightline.cli.scorecards import write_pages
 from sightline.pipeline.calculate import Calculated, calculate
 
 
@@ -42,11 +44,10 @@ def calculate_command(store: Path, definitions: Path | None) -> None:
 @store_option
 @definitions_option
 @click.pass_context
-def run_command(context: click.Context, folder: Path, out: Path, store: Path, definitions: Path | None, **load: object) -> None:
+def run_command(
+    context: click.Context, /, folder: Path, out: Path, store: Path, definitions: Path | None, **load: object
+) -> None:
     """Load FOLDER, calculate, and write the scorecard to OUT: all at once."""
-    from sightline.cli.loading import load_command
-    from sightline.cli.scorecards import write_pages
-
     context.invoke(load_command, folder=folder, store=store, **load)
     with progress_bar("Calculating") as progress:
         made = calculate(store, started_at=now(), definitions=definitions, progress=progress)

@@ -37,7 +37,8 @@ def check_command(folder: Path, as_at: date | None, form: str) -> None:
         columns = ("severity", "table", "field", "rows", "who can mend it", "what")
         write_table(columns, [(c.severity, c.table, c.field, c.rows, c.mender, c.message) for c in checked.counts])
     if form == "text":
-        click.echo(f"{wording.counted(wording.number(sum(c.rows for c in checked.counts)), 'data issues')}. As at {wording.day(checked.as_at)}.")
+        found = wording.number(sum(count.rows for count in checked.counts))
+        click.echo(f"{wording.counted(found, 'data issues')}. As at {wording.day(checked.as_at)}.")
         for indicators, tables in checked.lost_by_tables():
             click.echo(f"Without {tables}, not available: {indicators}")
     if checked.stops:

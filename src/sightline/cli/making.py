@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -18,7 +19,7 @@ from sightline.pipeline.make_synthetic import make_synthetic
 @click.option("--as-at", type=DAY, default="2026-10-31", show_default=True, help="The date the data describes.")
 @click.option("--seed", default=1, show_default=True, help="Same seed, same bytes.")
 @click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
-def synthetic_command(out: Path, children: int, years: int, as_at: date, seed: int, form: str) -> None:
+def synthetic_command(out: Path, children: int, years: int, as_at: date, seed: int, form: Literal["csv", "parquet"]) -> None:
     """Write a synthetic authority to OUT. Nobody in it is real."""
     with progress_bar("Making a council") as progress:
         tables = make_synthetic(out, children=children, years=years, as_at=as_at, seed=seed, form=form, progress=progress)

@@ -25,7 +25,7 @@ from sightline.vocabulary.periods import Month, Window
 WIDE = 200
 
 
-class MonthType(click.ParamType):
+class MonthType(click.ParamType[Month]):
     """A month, written as 2026-10."""
 
     name = "YYYY-MM"
@@ -39,7 +39,7 @@ class MonthType(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
-class DayType(click.ParamType):
+class DayType(click.ParamType[date]):
     """A day, written as 2026-10-31."""
 
     name = "YYYY-MM-DD"

@@ -50,9 +50,7 @@ def load_extract(
     """
     if authority is not None:
         init_store(store, authority)
-    return Store(store).load_folder(
-        source, as_at=as_at, loaded_at=loaded_at, accept_shrink=accept_shrink, progress=progress
-    )
+    return Store(store).load_folder(source, as_at=as_at, loaded_at=loaded_at, accept_shrink=accept_shrink, progress=progress)
 
 
 def indicators_lost(store: Path, absent_tables: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
