@@ -7,7 +7,7 @@ import numpy as np
 from sightline.synthetic.care import Exit
 from sightline.synthetic.casework import ELIGIBLE_DAYS
 from sightline.synthetic.columns import Codes, Dates, Frame, Ids, row_numbers, yes_no
-from sightline.synthetic.days import IntArray, age_on, birthday
+from sightline.synthetic.days import NO_DATE, IntArray, age_on, birthday
 from sightline.synthetic.events import is_last
 from sightline.synthetic.performance import Practice
 from sightline.synthetic.world import World
@@ -81,7 +81,6 @@ def _current(world: World, rng: np.random.Generator, person: IntArray, spell: In
     reviewed = as_at - np.where(on_time, rng.integers(1, 182, count), 183 + rng.exponential(90, count).astype(np.int64))
     # No plan before three months after becoming eligible, and for a few none at all: the extract writes 1 January 1900.
     has_plan = (birthday(world.spells.born[spell], 16) + 60 < reviewed) & (rng.random(count) < 0.975)
-    sentinel = int(np.datetime64("1900-01-01").astype(np.int64))
     known = ~in_care & (rng.random(count) < 0.985)
     return Frame(
         "ssd_care_leavers",
@@ -94,7 +93,7 @@ def _current(world: World, rng: np.random.Generator, person: IntArray, spell: In
             "clea_care_leaver_accommodation": Codes(ACCOMMODATION, np.where(known, accommodation, -1)),
             "clea_care_leaver_accom_suitable": Codes(("1", "2"), np.where(known, unsuitable, -1)),
             "clea_care_leaver_activity": Codes(ACTIVITIES, np.where(known, activity, -1)),
-            "clea_pathway_plan_review_date": Dates(np.where(has_plan, reviewed, sentinel)),
+            "clea_pathway_plan_review_date": Dates(np.where(has_plan, reviewed, NO_DATE)),
             "clea_care_leaver_personal_advisor": world.worker_ids(worker),
             "clea_care_leaver_allocated_team": world.team_ids(team),
             "clea_care_leaver_worker_id": world.worker_ids(worker),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sightline.synthetic.care import Exit, Spells, draw_exits
-from sightline.synthetic.days import NEVER, YEAR, BoolArray, IntArray, birthday, is_day, when
+from sightline.synthetic.days import NEVER, YEAR, BoolArray, IntArray, birthday, is_day, latest_of, when
 from sightline.synthetic.needs import Needs, Path
 from sightline.synthetic.people import FamilyKind, People
 from sightline.synthetic.shape import Shape
@@ -120,16 +120,11 @@ def _stop_plans(shape: Shape, rng: np.random.Generator, children: ChildNeeds, sp
         cp_reviews=np.where(dates.cp_reviews <= np.where(in_care, cp_until, NEVER)[:, None], dates.cp_reviews, NEVER),
         closed_on=np.where(in_care, np.where(home, after_until + tail, closes), dates.closed_on),
     )
-    done = np.max([when_known(days) for days in (changed.assessed_on, changed.s47_until, changed.later_s47_until)], axis=0)
+    done = latest_of(changed.assessed_on, changed.s47_until, changed.later_s47_until)
     changed = replace(changed, closed_on=np.maximum(changed.closed_on, done))
     # A sibling left at home from a family that came straight into care was assessed, and no more.
     left_behind = (dates.path == Path.CARE) & ~in_care
     return replace(children, dates=replace(changed, path=np.where(left_behind, Path.ASSESSED_NFA, changed.path)))
-
-
-def when_known(days: IntArray) -> IntArray:
-    """The days, with 0 for those that never come, so that a latest one can be found."""
-    return np.where(is_day(days), days, 0)
 
 
 def _first_come(people: People, children: ChildNeeds) -> BoolArray:

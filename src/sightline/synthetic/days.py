@@ -18,6 +18,8 @@ BoolArray = npt.NDArray[np.bool_]
 NEVER = 1_000_000
 # Any number of days above this is "never", whatever was added or taken away.
 _LAST_REAL_DAY = 500_000
+# 1 January 1900, which the standard's extract writes where there is no date.
+NO_DATE = -25_567
 YEAR = 365.25
 _EPOCH = date(1970, 1, 1)
 _SATURDAY = 5
@@ -36,6 +38,12 @@ def is_day(days: IntArray) -> BoolArray:
 def when(condition: BoolArray, days: IntArray) -> IntArray:
     """The days where the condition holds, elsewhere never."""
     return np.where(condition, days, NEVER)
+
+
+def latest_of(*series: IntArray) -> IntArray:
+    """The latest day of each row, those that never come left out; day 0 where none does."""
+    latest: IntArray = np.max([np.where(is_day(days), days, 0) for days in series], axis=0)
+    return latest
 
 
 def add_months(days: IntArray, months: int | IntArray) -> IntArray:
@@ -68,7 +76,8 @@ def birthday(born: IntArray, years: int) -> IntArray:
     """The day on which somebody turns `years`; 29 February falls on 1 March, as in `vocabulary.dates.birthday`."""
     day = add_months(born, years * 12)
     leapling = (month_index(born) % 12 == 1) & (_day_of_month(born) == 29)
-    return day + (leapling & (_day_of_month(day) == 28))
+    first_of_march = leapling & (_day_of_month(day) == 28)
+    return np.where(first_of_march, day + 1, day)
 
 
 def _day_of_month(days: IntArray) -> IntArray:

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sightline.synthetic.columns import Codes, Dates, Frame, Ids, Times
-from sightline.synthetic.days import BoolArray, IntArray, is_day
+from sightline.synthetic.days import NO_DATE, BoolArray, IntArray, is_day
 from sightline.synthetic.shape import Shape
 
 # Numbers from here on belong to nobody and to no record.
 NOBODY = 990_000
-_SENTINEL = int(np.datetime64("1900-01-01").astype(np.int64))
 
 Spoil = Callable[[Frame, IntArray, np.random.Generator], Frame]
 Eligible = Callable[[Frame], BoolArray]
@@ -188,7 +187,7 @@ FAULTS: tuple[Fault, ...] = (
     # As the standard's script does for open assessments whose child has been seen.
     Fault(
         "authorised in 1900", "ssd_cin_assessments", 0.25,
-        _to_day("cina_assessment_auth_date", _SENTINEL), _open_and_seen,
+        _to_day("cina_assessment_auth_date", NO_DATE), _open_and_seen,
     ),
     Fault("enquiry without referral", "ssd_s47_enquiry", 0.005, _blank("s47e_referral_id"), _every),
     Fault("conference without enquiry", "ssd_initial_cp_conference", 0.02, _blank("icpc_s47_enquiry_id"), _every),

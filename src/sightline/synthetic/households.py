@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sightline.synthetic.columns import Codes, Dates, Frame, Ids, Numbers, row_numbers, yes_no
-from sightline.synthetic.days import NEVER, BoolArray, IntArray, is_day, when
+from sightline.synthetic.days import NEVER, BoolArray, IntArray, is_day, latest_of, when
 from sightline.synthetic.world import World
 
 APPROVAL_TYPES = ("mainstream", "connected", "short_break", "supported_lodgings")
@@ -101,7 +101,7 @@ def _adopters(world: World) -> Frame:
     given_up: BoolArray = np.logical_not(np.logical_and.reduce(goes, axis=0))
     ceased = world.dates(when(given_up, asked + rng.integers(120, 700, count)))
     ceased = Dates(np.where(matched < ceased.days, NEVER, ceased.days))
-    latest = np.max([np.where(is_day(days), days, 0) for days in (asked, first, first_end, second, approved)], axis=0)
+    latest = latest_of(asked, first, first_end, second, approved)
     ceased = Dates(when(ceased.days > latest, ceased.days))
     return Frame(
         "loc_adopter_household",

@@ -12,7 +12,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from sightline.synthetic.days import NEVER, BoolArray, FloatArray, IntArray, add_months, is_day, when
+from sightline.synthetic.days import NEVER, BoolArray, FloatArray, IntArray, add_months, is_day, latest_of, when
 from sightline.synthetic.people import FamilyKind, People
 from sightline.synthetic.performance import Performance, Practice
 from sightline.synthetic.shape import Shape
@@ -118,13 +118,8 @@ def _outline(
     protected: BoolArray,
     generation: int,
 ) -> Needs:
-    families = people.families
-    lot = rng.random(len(family))
-    usual, again = (np.searchsorted(np.cumsum(shares[:-1]), lot, "right") for shares in (_PATH_SHARE, _PATH_SHARE_AFTER_CP))
-    path = np.where(protected[family], again, usual)
-    path = np.where(families.kind[family] == FamilyKind.REFERRED, path, Path.CARE)
-    cwd = families.cwd[family]
-    path = np.where(cwd & (path != Path.NFA) & (path < Path.CP), Path.CIN, path)
+    families, cwd = people.families, people.families.cwd[family]
+    path = _draw_paths(rng, people, family, protected)
     team = _assessing_team(rng, teams, families.area[family], cwd)
     assessed_from, assessed_on = _assess(shape, rng, performance, path, team, referral_on)
     s47_from, s47_until = _enquire(shape, rng, path, referral_on)
@@ -144,20 +139,12 @@ def _outline(
     after_from = when(rng.random(len(path)) < 0.72, cp_until)
     after_until = after_from + 30 + rng.exponential(92, len(path)).astype(np.int64)
     care_on = _enter_care(rng, path, families.kind[family], referral_on, cp_from, cp_until, cin_from, cin_until)
-    ends = (assessed_on, s47_until, later_until, conference_on, cin_until, cp_until, after_until, referral_on)
-    last = np.max([np.where(is_day(days), days, 0) for days in ends], axis=0)
+    last = latest_of(referral_on, assessed_on, s47_until, later_until, conference_on, cin_until, cp_until, after_until)
     return Needs(
-        family=family,
-        generation=np.full(len(family), generation),
-        path=path,
-        team=team,
-        referral_on=referral_on,
-        assessed_from=assessed_from,
-        assessed_on=assessed_on,
-        s47_from=s47_from,
-        s47_until=s47_until,
-        later_s47_from=later_from,
-        later_s47_until=later_until,
+        family,
+        np.full(len(family), generation),
+        *(path, team, referral_on, assessed_from, assessed_on),
+        *(s47_from, s47_until, later_from, later_until),
         conference_on=conference_on,
         conference_follows_later=to_conference,
         cin_from=cin_from,
@@ -170,6 +157,15 @@ def _outline(
         care_on=care_on,
         closed_on=shape.working.add(last, rng.integers(0, 9, len(path))),
     )
+
+
+def _draw_paths(rng: np.random.Generator, people: People, family: IntArray, protected: BoolArray) -> IntArray:
+    families, lot = people.families, rng.random(len(family))
+    usual, again = (np.searchsorted(np.cumsum(shares[:-1]), lot, "right") for shares in (_PATH_SHARE, _PATH_SHARE_AFTER_CP))
+    path = np.where(protected[family], again, usual)
+    path = np.where(families.kind[family] == FamilyKind.REFERRED, path, Path.CARE)
+    # Disabled children are given a plan unless something worse is the matter, or nothing is.
+    return np.where(families.cwd[family] & (path != Path.NFA) & (path < Path.CP), Path.CIN, path)
 
 
 def _assessing_team(rng: np.random.Generator, teams: Teams, area: IntArray, cwd: BoolArray) -> IntArray:

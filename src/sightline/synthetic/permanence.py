@@ -6,12 +6,13 @@ import numpy as np
 
 from sightline.synthetic.care import Exit
 from sightline.synthetic.columns import Codes, Dates, Frame, Ids, Numbers, row_numbers, yes_no
-from sightline.synthetic.days import NEVER, IntArray, is_day, when
+from sightline.synthetic.days import NEVER, NO_DATE, IntArray, is_day, when
 from sightline.synthetic.events import is_last
 from sightline.synthetic.world import World
 
 ORDER_TYPES = ("Adoption", "Special Guardianship Order", "Child Arrangements/ Residence Order")
-_ORDER_OF = {Exit.ADOPTED: 0, Exit.GUARDIAN: 1, Exit.ARRANGEMENTS: 2}
+# The place in `ORDER_TYPES` of each way to leave care.
+_ORDER_OF = np.array([{Exit.ADOPTED: 0, Exit.GUARDIAN: 1, Exit.ARRANGEMENTS: 2}.get(ending, -1) for ending in Exit])
 ADOPTER_SEXES = ("MF", "F1", "FF", "MM", "M1")
 ADOPTER_STATUSES = ("L11", "L0", "L12", "L2", "L3", "L4")
 REVERSED = ("RD1", "RD2", "RD3", "RD4")
@@ -80,9 +81,7 @@ def _permanence_table(world: World, rng: np.random.Generator, spell: IntArray, d
     spells, count = world.spells, len(spell)
     seeking = is_day(days["decided"])
     ended = spells.end[spell] <= world.shape.as_at_day
-    kind = np.full(count, -1)
-    for ending, place in _ORDER_OF.items():
-        kind = np.where((spells.ends_as[spell] == ending) & ended, place, kind)
+    kind = np.where(ended, _ORDER_OF[spells.ends_as[spell]], -1)
     siblings = seeking & (rng.random(count) < 0.35)
     together = np.where(siblings, rng.integers(2, 4, count), 1)
     placed = seeking & (days["moved"] <= world.shape.as_at_day)
@@ -90,7 +89,6 @@ def _permanence_table(world: World, rng: np.random.Generator, spell: IntArray, d
     early = by_carer | (placed & (rng.random(count) < 0.12))
     adopters = np.where(placed, rng.choice(len(ADOPTER_SEXES), count, p=[0.72, 0.12, 0.06, 0.07, 0.03]), -1)
     status = np.select([adopters < 0, np.isin(adopters, (1, 4)), adopters == 0], [-1, 1, 0], 2)
-    sentinel = int(np.datetime64("1900-01-01").astype(np.int64))
     reverse = world.dates(days["reversed"])
     adoption_team = world.workforce.teams.of_group("adoption")[0]
     seat = world.workforce.seat_in(rng, np.full(count, adoption_team))
@@ -117,7 +115,7 @@ def _permanence_table(world: World, rng: np.random.Generator, spell: IntArray, d
             "perm_adopted_by_carer_flag": Codes(("N", "Y"), np.where(placed, by_carer.astype(np.int64), -1)),
             # The extract writes 1 January 1900 for everybody else, as the standard's script does.
             "perm_placed_foster_carer_date": Dates(
-                np.where(by_carer, days["moved"] - rng.integers(200, 500, count), np.where(seeking, sentinel, NEVER))
+                np.where(by_carer, days["moved"] - rng.integers(200, 500, count), np.where(seeking, NO_DATE, NEVER))
             ),
             "perm_placed_ffa_cp_date": world.dates(when(early & ~by_carer, days["order"] - 10)),
             "perm_placement_provider_urn": Ids("SC", np.where(placed, 990_900 + spell % 9, -1), 6),
