@@ -266,3 +266,32 @@ def test_a_deadline_keeps_its_rules(tmp_path: Path, old: str, new: str, words: s
     write(tmp_path, "deadlines", "first-visit", DEADLINE.replace(old, new))
     write_definition(tmp_path, IN_TIME)
     assert any(words in issue and "first-visit.yaml" in issue for issue in issues_when_loaded(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("expect: {numerator: 1, denominator: 2, value: 50}", "expect: {}", "expect at least one of numerator"),
+        ("window: month", "by: team", "give 'by' (a breakdown) and 'group' together, or neither"),
+        ("period: 2025-06", "period: June", "'June' is not a month. Write it as 2026-10."),
+        ("id: in-time", "id: 12", "'id': input should be a valid string. Found: 12."),
+        ("id: in-time", "id: In Time", "'id': string should match pattern"),
+        ("title: Day 45", "titel: Day 45", "'examples.0.titel' is not a key that is known here. Did you mean 'title'"),
+        ("reviewed_on: 2026-01-31", "reviewed_on: soon", "'reviewed_on': input should be a valid date"),
+    ],
+)
+def test_what_a_key_may_hold_is_said(tmp_path: Path, old: str, new: str, words: str) -> None:
+    assert old in IN_TIME
+    write_definition(tmp_path, IN_TIME.replace(old, new))
+    assert any(words in issue for issue in issues_when_loaded(tmp_path))
+
+
+def test_a_measure_knows_the_settings_that_break_its_series(tmp_path: Path) -> None:
+    text = changed(where="sessions > setting('s47_wd')", numerator="sessions > setting('cin_plan_months')")
+    assert catalogue_of(tmp_path, ("in-time", "assessments", text)).measure("in-time").settings == ("cin_plan_months", "s47_wd")
+
+
+def test_a_scorecard_needs_a_section(tmp_path: Path) -> None:
+    write(tmp_path, "scorecards", "board", "name: board\ntitle: Board scorecard\nsections: [Timeliness]\n")
+    write_definition(tmp_path, IN_TIME)
+    assert any("board.yaml:3" in issue and "'sections.0'" in issue for issue in issues_when_loaded(tmp_path))
