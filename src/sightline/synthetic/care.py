@@ -78,10 +78,6 @@ class Spells:
     def take(self, rows: IntArray) -> Spells:
         return Spells(*(getattr(self, field.name)[rows] for field in fields(self)))
 
-    def open_or_ended_since(self, day: int) -> Spells:
-        """The periods that were running on a day or began after it."""
-        return self.take(np.flatnonzero(self.end >= day))
-
 
 def draw_exits(
     shape: Shape, rng: np.random.Generator, born: IntArray, start: IntArray, uasc: IntArray, died: IntArray
@@ -118,7 +114,6 @@ def _draw_reasons(rng: np.random.Generator, ends_as: IntArray) -> IntArray:
 LEGAL_STATUSES = ("C1", "C2", "E1", "V2", "V3", "V4", "L2", "L3", "J1", "SGO", "CAO")
 _C1, _C2, _E1, _V2 = range(4)
 _V3, _V4, _L2 = (LEGAL_STATUSES.index(code) for code in ("V3", "V4", "L2"))
-MAX_LEGAL = 4
 
 
 @dataclass(frozen=True)

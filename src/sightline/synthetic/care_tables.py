@@ -15,7 +15,6 @@ from sightline.synthetic.world import World
 
 _MAX_REVIEWS = 52
 _ORDERS_OUTSIDE_CARE = 0.0022
-POSTCODE_DISTRICTS = 40
 
 
 def build_care(world: World) -> list[Frame]:

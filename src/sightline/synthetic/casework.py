@@ -37,7 +37,6 @@ class Casework:
     assessing_seat: IntArray
     locality: IntArray
     locality_seat: IntArray
-    court: IntArray
     care_team: IntArray
     leaving_team: IntArray
     leaving_seat: IntArray
@@ -86,7 +85,7 @@ def build_casework(shape: Shape, people: People, workforce: Workforce, children:
     kept = np.flatnonzero(is_day(start) & (start < end) & (start <= shape.as_at_day) & (end >= shape.window_day))
     return Casework(
         need[kept], children.person[need[kept]], seat[kept], team[kept], start[kept], end[kept], role[kept],
-        assessing_seat, locality, locality_seat, court, care_team, leaving, leaving_seat,
+        assessing_seat, locality, locality_seat, care_team, leaving, leaving_seat,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ does after that goes on without the child: the child's plans stop, and the episo
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -40,6 +41,7 @@ def build_child_needs(shape: Shape, people: People, needs: Needs) -> tuple[Child
     rng = shape.stream("children")
     children = _name_children(rng, people, needs)
     children, spells = _into_care(shape, rng, people, children)
+    children = _stop_at_death(people, children)
     kept = _first_come(people, children)
     order = np.flatnonzero(kept)
     order = order[np.argsort(children.dates.referral_on[order], kind="stable")]
@@ -125,6 +127,25 @@ def _stop_plans(shape: Shape, rng: np.random.Generator, children: ChildNeeds, sp
     # A sibling left at home from a family that came straight into care was assessed, and no more.
     left_behind = (dates.path == Path.CARE) & ~in_care
     return replace(children, dates=replace(changed, path=np.where(left_behind, Path.ASSESSED_NFA, changed.path)))
+
+
+_SPANS = (
+    ("assessed_from", "assessed_on"), ("s47_from", "s47_until"), ("later_s47_from", "later_s47_until"),
+    ("cin_from", "cin_until"), ("cp_from", "cp_until"), ("after_cp_from", "after_cp_until"),
+)  # fmt: skip
+
+
+def _stop_at_death(people: People, children: ChildNeeds) -> ChildNeeds:
+    """Whatever runs when a child dies ends that day, and what would have come later never does."""
+    dates, died = children.dates, people.died[children.person]
+    changed: dict[str, Any] = {"closed_on": np.minimum(dates.closed_on, died)}
+    for start, end in _SPANS:
+        begun = getattr(dates, start) <= died
+        changed[start] = when(begun, getattr(dates, start))
+        changed[end] = when(begun, np.minimum(getattr(dates, end), died))
+    changed["conference_on"] = when(dates.conference_on <= died, dates.conference_on)
+    changed["cp_reviews"] = np.where(dates.cp_reviews <= died[:, None], dates.cp_reviews, NEVER)
+    return replace(children, dates=replace(dates, **changed))
 
 
 def _first_come(people: People, children: ChildNeeds) -> BoolArray:

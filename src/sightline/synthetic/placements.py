@@ -52,10 +52,6 @@ class Placements:
     def __len__(self) -> int:
         return len(self.spell)
 
-    def first_of(self, spells: int) -> IntArray:
-        """The place of each period's first placement."""
-        return np.searchsorted(self.spell, np.arange(spells))
-
 
 def draw_placements(shape: Shape, rng: np.random.Generator, spells: Spells, short_breaks: IntArray) -> Placements:
     """Placements that cover each period of care without a gap."""

@@ -205,3 +205,16 @@ def test_the_extract_keeps_what_the_standard_keeps(clean: duckdb.DuckDBPyConnect
     # The first months are not empty: plans and periods of care that began before run into them.
     for table, start in (("ssd_cp_plans", "cppl_cp_plan_start_date"), ("ssd_cla_episodes", "clae_cla_episode_start_date")):
         assert _count(clean, f"SELECT count(*) FROM {table} WHERE {start} < DATE '{first}'") > 20
+
+
+def test_nothing_is_open_after_a_death(whole: duckdb.DuckDBPyConnection) -> None:
+    assert _count(whole, "SELECT count(*) FROM ssd_person WHERE pers_death_date IS NOT NULL") > 0
+    for table, person, end in (
+        ("ssd_cin_episodes", "cine_person_id", "cine_close_date"),
+        ("ssd_cin_plans", "cinp_person_id", "cinp_cin_plan_end_date"),
+        ("ssd_cp_plans", "cppl_person_id", "cppl_cp_plan_end_date"),
+        ("ssd_cla_episodes", "clae_person_id", "clae_cla_episode_ceased_date"),
+    ):
+        after = f"""SELECT count(*) FROM {table} JOIN ssd_person ON pers_person_id = {person}
+                    WHERE pers_death_date < coalesce({end}, DATE '9999-12-31')"""
+        assert _count(whole, after) == 0, table
