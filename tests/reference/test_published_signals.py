@@ -12,24 +12,24 @@ from sightline.judgement.direction import ArrowMode, Comparison
 from sightline.judgement.judge import judge_all
 from sightline.judgement.judgements import Grounds
 from sightline.judgement.polarity import Polarity
-from sightline.judgement.series import IndicatorFacts, SeriesKey, SeriesTable, observations_from_history
+from sightline.judgement.series import IndicatorTerms, SeriesKey, SeriesTable, observations_from_history
 from sightline.judgement.spc import ChartState, Rule
 from sightline.observations.history_readers import read_history, shipped_map
 from sightline.vocabulary.periods import Month, Window
 
 pytestmark = pytest.mark.reference
 
-HIGH, LOW, INFORMATION = (IndicatorFacts("%", 1, p) for p in (Polarity.HIGH, Polarity.LOW, Polarity.NEUTRAL))
-FACTS = {
-    "contacts-received": IndicatorFacts("contacts", 0, Polarity.NEUTRAL),
+HIGH, LOW, INFORMATION = (IndicatorTerms("%", 1, p) for p in (Polarity.HIGH, Polarity.LOW, Polarity.NEUTRAL))
+TERMS = {
+    "contacts-received": IndicatorTerms("contacts", 0, Polarity.NEUTRAL),
     "contacts-decision-1wd": HIGH,
     "assessments-45-days-from-referral": HIGH,
     "icpc-15-days": HIGH,
     "cla-reviews-timely": HIGH,
     "cpp-visit-14d": HIGH,
     "cla-visits-uptodate": HIGH,
-    "cla-count": IndicatorFacts("children", 0, Polarity.NEUTRAL),
-    "referral-rate": IndicatorFacts("per 10,000", 1, Polarity.NEUTRAL),
+    "cla-count": IndicatorTerms("children", 0, Polarity.NEUTRAL),
+    "referral-rate": IndicatorTerms("per 10,000", 1, Polarity.NEUTRAL),
 }
 SIGNALS = {
     ("contacts-received", Window.MONTH): {},
@@ -46,7 +46,7 @@ SIGNALS = {
 def table(reference):
     path = reference / "reference" / "tables" / "rotherham_monthly.csv"
     rows = read_history(path, layout=shipped_map("monthly_report")).rows
-    return SeriesTable.from_arrow(observations_from_history(rows), FACTS)
+    return SeriesTable.from_arrow(observations_from_history(rows), TERMS)
 
 
 def test_seven_monthly_series_and_their_signals(table):

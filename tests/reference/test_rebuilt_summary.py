@@ -19,7 +19,7 @@ from sightline.judgement.judge import judge_all
 from sightline.judgement.judgements import Grounds
 from sightline.judgement.polarity import Polarity, sign_of
 from sightline.judgement.position import find_position
-from sightline.judgement.series import IndicatorFacts, SeriesKey, SeriesTable
+from sightline.judgement.series import IndicatorTerms, SeriesKey, SeriesTable
 from sightline.judgement.target_readers import targets_from_rows
 from sightline.judgement.tolerance import Basis, Rating, Targets
 from sightline.observations.history import ToDateBasis, year_to_date
@@ -285,10 +285,10 @@ def test_ratings_in_month_and_at_year_end(summary, table):
         ):
             value = float(text) if text else None
             key = SeriesKey(printed["no"], Window.MONTH)
-            facts = {printed["no"]: IndicatorFacts("", decimals(text), Polarity.NEUTRAL)}
+            terms = {printed["no"]: IndicatorTerms("", decimals(text), Polarity.NEUTRAL)}
             column = np.array([[np.nan if value is None else value]])
             judged = judge_all(
-                SeriesTable((key,), (MARCH,), column * np.nan, column * np.nan, column, facts), Grounds(targets=targets)
+                SeriesTable((key,), (MARCH,), column * np.nan, column * np.nan, column, terms), Grounds(targets=targets)
             ).at(0, 0)
             assert judged.rating(basis) is plain_rating(printed, value), printed["no"]
             rated += judged.rating(basis) is not Rating.NOT_JUDGED

@@ -19,7 +19,7 @@ from sightline.judgement.direction import Comparison, Directions, broken_between
 from sightline.judgement.judgements import UNCHARTED, Grounds, Judgement, Judgements
 from sightline.judgement.polarity import Polarity, polarity_on, sign_of
 from sightline.judgement.rounding import round_columns
-from sightline.judgement.series import IndicatorFacts, SeriesKey, SeriesTable
+from sightline.judgement.series import IndicatorTerms, SeriesKey, SeriesTable
 from sightline.judgement.spc import Charts, ChartState, Codes, Figures, Flags, Variation, control_charts, refusal
 from sightline.judgement.tolerance import Basis, RatingCode, Target, Targets, rate_columns
 from sightline.vocabulary.periods import Month, Window
@@ -31,13 +31,13 @@ FLOW_WINDOWS = frozenset({Window.MONTH, Window.YTD})
 def judge_all(table: SeriesTable, grounds: Grounds) -> Judgements:
     """Judge every cell of a table."""
     rows = range(len(table.keys))
-    decimals = np.array([table.facts_of(row).decimals for row in rows], np.int64)
+    decimals = np.array([table.terms_of(row).decimals for row in rows], np.int64)
     shown = round_columns(table.values, decimals) if table.keys else table.values
     on = table.months[-1].last if table.months else None
     polarities = [
-        table.facts_of(row).polarity
+        table.terms_of(row).polarity
         if on is None
-        else polarity_on(table.keys[row].indicator, on, table.facts_of(row).polarity, grounds.polarities)
+        else polarity_on(table.keys[row].indicator, on, table.terms_of(row).polarity, grounds.polarities)
         for row in rows
     ]
     signs = np.array([sign_of(p) for p in polarities], np.int8)
@@ -54,7 +54,7 @@ def judge_all(table: SeriesTable, grounds: Grounds) -> Judgements:
 
 def judge(
     key: SeriesKey,
-    facts: IndicatorFacts,
+    terms: IndicatorTerms,
     months: Sequence[Month],
     values: Sequence[float | None],
     grounds: Grounds,
@@ -67,7 +67,7 @@ def judge(
     def row(figures: Sequence[float | None] | None) -> Figures:
         return np.array([[np.nan if f is None else f for f in figures or [None] * len(months)]], float)
 
-    table = SeriesTable((key,), tuple(months), row(numerators), row(denominators), row(values), {key.indicator: facts})
+    table = SeriesTable((key,), tuple(months), row(numerators), row(denominators), row(values), {key.indicator: terms})
     return judge_all(table, grounds).at(0, len(months) - 1)
 
 
@@ -132,7 +132,7 @@ def _ranges(
 
 
 def _charts(table: SeriesTable, grounds: Grounds, signs: Codes) -> tuple[Charts, NDArray[np.int64], Codes]:
-    refusals = np.array([refusal(key.window, table.facts_of(row).unit) for row, key in enumerate(table.keys)], np.int8)
+    refusals = np.array([refusal(key.window, table.terms_of(row).unit) for row, key in enumerate(table.keys)], np.int8)
     rows = np.nonzero(refusals == ChartState.CHARTED)[0]
     breaks, rebased = _breaks(table, grounds), defaultdict(list)
     for rebase in grounds.rebases:

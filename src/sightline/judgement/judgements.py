@@ -18,7 +18,7 @@ from sightline.judgement.chart import STATE_SENTENCES, VARIATION_WORDS, Chart, D
 from sightline.judgement.direction import ArrowMode, Comparison, DirectionOfTravel, Directions, direction_at
 from sightline.judgement.polarity import PolarityOverride
 from sightline.judgement.position import BenchmarkPosition, find_position
-from sightline.judgement.series import IndicatorFacts, SeriesKey, SeriesTable
+from sightline.judgement.series import IndicatorTerms, SeriesKey, SeriesTable
 from sightline.judgement.spc import Assurance, Charts, ChartState, Codes, Figures, Variation
 from sightline.judgement.tolerance import (
     AUTHORITY,
@@ -119,8 +119,8 @@ class Judgement:
         return self.of.table.months[self.column]
 
     @property
-    def facts(self) -> IndicatorFacts:
-        return self.of.table.facts_of(self.row)
+    def terms(self) -> IndicatorTerms:
+        return self.of.table.terms_of(self.row)
 
     @property
     def value(self) -> float | None:
@@ -154,7 +154,7 @@ class Judgement:
         """Direction of travel, with its own reason."""
         held = self.of.directions[comparison]
         since = _since(self, comparison)
-        return direction_at(held, self.row, self.column, self.value, since, self.facts.unit, self.facts.decimals)
+        return direction_at(held, self.row, self.column, self.value, since, self.terms.unit, self.terms.decimals)
 
     @property
     def variation(self) -> Variation:
@@ -167,13 +167,13 @@ class Judgement:
         chart_row = int(self.of.chart_rows[self.row])
         if chart_row == UNCHARTED:
             return None
-        table, facts = self.of.table, self.facts
+        table, terms = self.of.table, self.terms
         return Chart(
             self.of.charts,
             chart_row,
             table.months,
-            facts.unit,
-            facts.decimals,
+            terms.unit,
+            terms.decimals,
             table.numerators[self.row],
             table.denominators[self.row],
         )
@@ -211,8 +211,8 @@ class Judgement:
             rows,
             current=self.value,
             local_period=wording.window(self.key.window, self.month),
-            unit=self.facts.unit,
-            decimals=self.facts.decimals,
+            unit=self.terms.unit,
+            decimals=self.terms.decimals,
         )
 
     @property
@@ -226,7 +226,7 @@ class Judgement:
         return latest_status(self.of.grounds.statuses, self.key.indicator, self.month.last, applies_to)
 
     def _said(self, value: float | None) -> str:
-        return wording.figure(value, self.facts.unit, self.facts.decimals)
+        return wording.figure(value, self.terms.unit, self.terms.decimals)
 
 
 def _not_judged(target: Target) -> str:

@@ -37,7 +37,7 @@ class SeriesKey:
 
 
 @dataclass(frozen=True)
-class IndicatorFacts:
+class IndicatorTerms:
     """What judging needs to know of a definition."""
 
     unit: str
@@ -50,7 +50,7 @@ class IndicatorFacts:
 class SeriesTable:
     """Figures of many series. The arrays are (series, months), NaN where there is no figure.
 
-    `facts` holds every indicator that a key names. `versions` says which version of its definition each figure was made
+    `terms` holds every indicator that a key names. `versions` says which version of its definition each figure was made
     with (NaN where there is none); where two versions overlap, the newer one's figure is here. `partial` is the last month
     where the data ends before the month does: it is shown and rated, but takes no part in charts or in comparisons of
     flows.
@@ -61,12 +61,12 @@ class SeriesTable:
     numerators: Figures
     denominators: Figures
     values: Figures
-    facts: Mapping[str, IndicatorFacts]
+    terms: Mapping[str, IndicatorTerms]
     partial: Month | None = None
     versions: Figures | None = None
 
-    def facts_of(self, row: int) -> IndicatorFacts:
-        return self.facts[self.keys[row].indicator]
+    def terms_of(self, row: int) -> IndicatorTerms:
+        return self.terms[self.keys[row].indicator]
 
     def column(self, month: Month) -> int | None:
         """The column of a month, or None where the table does not reach it."""
@@ -74,17 +74,17 @@ class SeriesTable:
         return place if 0 <= place < len(self.months) else None
 
     @classmethod
-    def from_arrow(cls, table: pa.Table, facts: Mapping[str, IndicatorFacts], partial: Month | None = None) -> SeriesTable:
+    def from_arrow(cls, table: pa.Table, terms: Mapping[str, IndicatorTerms], partial: Month | None = None) -> SeriesTable:
         """Turn observations (a row a figure; columns as `engine.read.OBSERVATION_COLUMNS`) into series.
 
-        Indicators without facts are left out. Months run without a gap from the first to the last that any figure has.
+        Indicators without terms are left out. Months run without a gap from the first to the last that any figure has.
         """
-        table = table.filter(pc.is_in(table["indicator"], value_set=pa.array(sorted(facts), pa.string())))
+        table = table.filter(pc.is_in(table["indicator"], value_set=pa.array(sorted(terms), pa.string())))
         # Later rows overwrite earlier ones, so that of two versions in one month the newer is left.
         table = table.sort_by([("version", "ascending")])
         if table.num_rows == 0:
             empty = np.empty((0, 0))
-            return cls((), (), empty, empty, empty, facts, partial)
+            return cls((), (), empty, empty, empty, terms, partial)
         periods = _coded(table["period"])
         month_of = np.array([Month.parse(str(text)).index for text in periods[1]])[periods[0]]
         first, last = int(month_of.min()), int(month_of.max())
@@ -101,7 +101,7 @@ class SeriesTable:
             figures[row, month_of - first] = _floats(table[name])
             held.append(figures)
         months = tuple(Month.from_index(index) for index in range(first, last + 1))
-        return cls(keys, months, held[0], held[1], held[2], facts, partial, held[3])
+        return cls(keys, months, held[0], held[1], held[2], terms, partial, held[3])
 
 
 def observations_from_history(rows: Iterable[HistoryRow], authority: str = "") -> pa.Table:

@@ -12,7 +12,7 @@ from sightline.catalogue.catalogue import Catalogue
 from sightline.engine.plan import ALL
 from sightline.engine.read import OBSERVATION_COLUMNS, Wanted
 from sightline.judgement.polarity import Polarity
-from sightline.judgement.series import SUPPLIED_VERSION, IndicatorFacts
+from sightline.judgement.series import SUPPLIED_VERSION, IndicatorTerms
 from sightline.observations.history import HistoryRow, ToDateBasis, year_to_date
 from sightline.observations.history_store import HistoryStore
 from sightline.observations.store import Builds, Observations
@@ -42,10 +42,10 @@ class KnownFigures:
     not_available: dict[str, tuple[str, ...]]
 
 
-def facts_of(catalogue: Catalogue) -> dict[str, IndicatorFacts]:
+def terms_of(catalogue: Catalogue) -> dict[str, IndicatorTerms]:
     """What judging needs to know of each definition."""
     return {
-        indicator.id: IndicatorFacts(indicator.unit, indicator.decimals, Polarity(indicator.polarity.value), indicator.name)
+        indicator.id: IndicatorTerms(indicator.unit, indicator.decimals, Polarity(indicator.polarity.value), indicator.name)
         for indicator in catalogue.indicators
     }
 

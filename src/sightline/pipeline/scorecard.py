@@ -17,7 +17,7 @@ from sightline.judgement.series import SeriesKey, SeriesTable
 from sightline.judgement.target_readers import TargetFile, read_targets
 from sightline.judgement.tolerance import Rating, Targets
 from sightline.pipeline.definitions import open_catalogue
-from sightline.pipeline.known_figures import KnownFigures, facts_of, known_figures, previous_year_label
+from sightline.pipeline.known_figures import KnownFigures, known_figures, previous_year_label, terms_of
 from sightline.reports.scorecard import Cell, Line, Scorecard, Section
 from sightline.vocabulary import wording
 from sightline.vocabulary.periods import APRIL, Month, Window
@@ -56,10 +56,10 @@ def make_scorecard(
     catalogue = open_catalogue(store, definitions)
     breakdown, group, known = _figures_of(store, unit)
     at = month or _latest_month(known, store)
-    facts = facts_of(catalogue)
-    read = _targets(store, targets, {name_: fact.polarity for name_, fact in facts.items()})
+    terms = terms_of(catalogue)
+    read = _targets(store, targets, {name_: term.polarity for name_, term in terms.items()})
     partial = known.spine.last if known.spine is not None and known.spine.is_partial(known.spine.last) else None
-    table = SeriesTable.from_arrow(known.table, facts, partial)
+    table = SeriesTable.from_arrow(known.table, terms, partial)
     judged = judge_all(table, Grounds(targets=Targets(read.targets), polarities=read.polarities))
     authorities = tuple(dict.fromkeys(key.authority for key in table.keys))
     asked = _Asked(at, breakdown, group, known, judged, authorities)
@@ -179,9 +179,9 @@ def _cell(judgement: Judgement | None, note: str = "") -> Cell:
         else float(figures[judgement.row, judgement.column])
         for figures in (table.numerators, table.denominators)
     )
-    facts = judgement.facts
-    of = wording.n_of_d(numerator, denominator) if facts.unit == "%" and numerator is not None and denominator is not None else ""
-    said = wording.number(judgement.value, facts.decimals) + ("%" if facts.unit == "%" else "")
+    terms = judgement.terms
+    of = wording.n_of_d(numerator, denominator) if terms.unit == "%" and numerator is not None and denominator is not None else ""
+    said = wording.number(judgement.value, terms.decimals) + ("%" if terms.unit == "%" else "")
     return Cell(said, "; ".join(part for part in (of, note) if part), judgement.value)
 
 

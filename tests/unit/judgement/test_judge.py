@@ -15,7 +15,7 @@ from sightline.judgement.direction import ArrowMode, Comparison, Evidence, Trave
 from sightline.judgement.judge import judge, judge_all
 from sightline.judgement.judgements import Grounds
 from sightline.judgement.polarity import Polarity, PolarityOverride
-from sightline.judgement.series import IndicatorFacts, SeriesKey, SeriesTable, observations_from_history
+from sightline.judgement.series import IndicatorTerms, SeriesKey, SeriesTable, observations_from_history
 from sightline.judgement.spc import Assurance, Variation
 from sightline.judgement.target_readers import targets_from_rows
 from sightline.judgement.tolerance import Basis, HumanStatus, Rating, RatingCode, Targets
@@ -25,7 +25,7 @@ from sightline.vocabulary.periods import Month, Window
 MONTHS = tuple(Month(2018, 1).shift(n) for n in range(15))
 VISITS = [98.2, 97.2, 97.5, 96.6, 94.7, 95.8, 96.0, 98.2, 97.1, 97.1, 97.8, 97.0, 97.5, 98.1, 95.5]
 KEY = SeriesKey("visits", Window.MONTH)
-FACTS = IndicatorFacts("%", 1, Polarity.HIGH)
+TERMS = IndicatorTerms("%", 1, Polarity.HIGH)
 
 
 def targets(*rows):
@@ -36,8 +36,8 @@ def targets(*rows):
 GOAL = {"indicator": "visits", "met": "98+", "near": "95>", "polarity": "high", "source": "council plan"}
 
 
-def judged(values=VISITS, key=KEY, facts=FACTS, **grounds):
-    return judge(key, facts, MONTHS[: len(values)], values, Grounds(**grounds))
+def judged(values=VISITS, key=KEY, terms=TERMS, **grounds):
+    return judge(key, terms, MONTHS[: len(values)], values, Grounds(**grounds))
 
 
 def test_one_figure_with_all_its_reasons():
@@ -123,11 +123,11 @@ def test_a_point_that_a_person_leaves_out_does_not_move_the_limits():
         ExcludedPoint("visits", MONTHS[-1], "", "AB", date(2019, 4, 2))
 
 
-def table(rows, months=MONTHS, facts=None, partial=None, denominators=None):
+def table(rows, months=MONTHS, terms=None, partial=None, denominators=None):
     values = np.array([[np.nan if v is None else v for v in row] for row in rows.values()], float)
     below = np.full(values.shape, np.nan) if denominators is None else np.full(values.shape, denominators)
     names = {key.indicator for key in rows}
-    known = facts or dict.fromkeys(names, FACTS)
+    known = terms or dict.fromkeys(names, TERMS)
     return SeriesTable(tuple(rows), months, np.full(values.shape, np.nan), below, values, known, partial)
 
 
@@ -154,10 +154,10 @@ def test_rolling_six_is_compared_with_rolling_twelve():
 
 def test_a_count_to_date_is_compared_with_the_same_months_of_last_year():
     key = SeriesKey("contacts", Window.YTD)
-    facts = {"contacts": IndicatorFacts("contacts", 0, Polarity.NEUTRAL)}
+    terms = {"contacts": IndicatorTerms("contacts", 0, Polarity.NEUTRAL)}
     months = tuple(Month(2018, 4).shift(n) for n in range(15))
     to_date = [*range(100, 1300, 100), 150, 310, 420]
-    held = judge_all(table({key: to_date}, months, facts), Grounds(mode=ArrowMode.PLAIN)).find(key, Month(2019, 5))
+    held = judge_all(table({key: to_date}, months, terms), Grounds(mode=ArrowMode.PLAIN)).find(key, Month(2019, 5))
     direction = held.direction(Comparison.YEAR_ON_YEAR)
     assert (direction.earlier, direction.since) == (200.0, "the same months of 2018/19")
 
@@ -195,7 +195,7 @@ def test_judging_together_is_judging_each_alone():
     grounds = Grounds(targets=targets(GOAL))
     together = judge_all(table(rows), grounds)
     for key, values in rows.items():
-        alone, cell = judge(key, FACTS, MONTHS, values, grounds), together.find(key, MONTHS[-1])
+        alone, cell = judge(key, TERMS, MONTHS, values, grounds), together.find(key, MONTHS[-1])
         assert cell.rating() is alone.rating()
         assert cell.direction() == alone.direction()
         assert cell.signal_reason == alone.signal_reason
@@ -213,7 +213,7 @@ def test_observations_become_series_without_holes_between_months():
         ("local", "visits", 1, "2018-01", "month", "all", "", None, 0, None),
         ("local", "unknown", 1, "2017-01", "month", "all", "", 1, 1, 100.0),
     ]
-    held = SeriesTable.from_arrow(observations(rows), {"visits": FACTS})
+    held = SeriesTable.from_arrow(observations(rows), {"visits": TERMS})
     assert held.months == (Month(2018, 1), Month(2018, 2), Month(2018, 3))
     team = held.keys.index(SeriesKey("visits", Window.MONTH, "team", "T1", "local"))
     assert held.values[team, [0, 2]].tolist() == [80.0, 90.0]
@@ -221,14 +221,14 @@ def test_observations_become_series_without_holes_between_months():
     assert held.numerators[team, 2] == 9
     assert len(held.keys) == 2
     assert held.versions[team, [0, 2]].tolist() == [1, 1]
-    empty = SeriesTable.from_arrow(observations(rows[3:]), {"visits": FACTS})
+    empty = SeriesTable.from_arrow(observations(rows[3:]), {"visits": TERMS})
     assert judge_all(empty, Grounds()).ratings[Basis.MONTH].size == 0
 
 
 def test_a_new_version_of_a_definition_is_a_break_and_the_newer_figure_is_shown():
     rows = [("local", "visits", 1, str(m), "month", "all", "", 9, 10, 90.0) for m in MONTHS[:14]]
     rows += [("local", "visits", 2, str(m), "month", "all", "", 5, 10, 50.0) for m in MONTHS[13:]]
-    held = SeriesTable.from_arrow(observations(rows), {"visits": FACTS})
+    held = SeriesTable.from_arrow(observations(rows), {"visits": TERMS})
     assert len(held.keys) == 1
     assert held.values[0, 12:].tolist() == [90.0, 50.0, 50.0]
     judgements = judge_all(held, Grounds(mode=ArrowMode.PLAIN))
@@ -243,7 +243,7 @@ def test_supplied_months_stand_before_computed_ones_and_the_step_is_a_break():
     supplied += [HistoryRow("visits", "ytd", "2017/18", "%", 80.0), HistoryRow("", "month", "2018-01", "%", 1.0)]
     computed = observations([("local", "visits", 1, str(m), "month", "all", "", 9, 10, 90.0) for m in MONTHS[2:5]])
     both = pa.concat_tables([observations_from_history(supplied, "local"), computed], promote_options="permissive")
-    held = SeriesTable.from_arrow(both, {"visits": FACTS})
+    held = SeriesTable.from_arrow(both, {"visits": TERMS})
     assert held.values.tolist() == [[80.0, 80.0, 90.0, 90.0, 90.0]]
     judgements = judge_all(held, Grounds(mode=ArrowMode.PLAIN))
     evidence = [judgements.at(0, column).direction().evidence for column in range(1, 4)]
@@ -255,8 +255,8 @@ def test_a_year_of_teams_is_judged_in_a_blink():
     random = np.random.default_rng(3)
     months = tuple(Month(2020, 1).shift(n) for n in range(72))
     rows = {SeriesKey(f"i{i}", Window.MONTH, "team", f"T{t}"): random.normal(90, 4, 72) for i in range(50) for t in range(40)}
-    facts = {f"i{i}": FACTS for i in range(50)}
-    held = SeriesTable(tuple(rows), months, *(np.full((2000, 72), f) for f in (40.0, 50.0)), np.array(list(rows.values())), facts)
+    terms = {f"i{i}": TERMS for i in range(50)}
+    held = SeriesTable(tuple(rows), months, *(np.full((2000, 72), f) for f in (40.0, 50.0)), np.array(list(rows.values())), terms)
     goals = targets(*({**GOAL, "indicator": f"i{i}"} for i in range(50)))
     started = time.perf_counter()
     judge_all(held, Grounds(targets=goals))
