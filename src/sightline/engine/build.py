@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +12,7 @@ from sqlglot import exp
 from sightline.engine.connection import Connection
 from sightline.engine.functions import compile_functions
 from sightline.engine.plan import Plan
-from sightline.engine.relations import RELATIONS, calendar_table, snapshots_table, windows_tables
+from sightline.engine.relations import RELATIONS, calendar_table, own_areas_table, snapshots_table, windows_tables
 from sightline.engine.staging import cube, distinct_base, parse, stage
 from sightline.vocabulary.dates import WorkingCalendar
 from sightline.vocabulary.periods import Spine
@@ -37,6 +37,8 @@ class Given:
     spine: Spine
     # Every authority in the dataset, so that one without a row in a month still has its zero.
     authorities: tuple[str, ...]
+    # Other codes by which tables may name an authority's own area, such as its ONS code.
+    area_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_tables(connection: Connection, tables: Mapping[str, Path]) -> None:
@@ -60,6 +62,8 @@ def prepare(connection: Connection, plan: Plan, given: Given) -> None:
     connection.give("calendar", calendar_table(given.calendar))
     connection.give("snapshots", snapshots_table(given.spine))
     connection.give("authorities", pa.table({"authority": pa.array(given.authorities, pa.string())}))
+    areas = {authority: given.area_codes.get(authority, ()) for authority in given.authorities}
+    connection.give("own_areas", own_areas_table(areas))
     connection.give("windows__", windows)
     connection.give("window_months__", window_months)
     for name, sql in RELATIONS.items():

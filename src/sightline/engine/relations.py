@@ -6,6 +6,7 @@ are portable SELECTs over typed tables. Shapes are in docs/explanation/architect
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pyarrow as pa
@@ -44,6 +45,17 @@ def snapshots_table(spine: Spine) -> pa.Table:
         {
             "as_at": pa.array([spine.snapshot_day(month) for month in spine.months], pa.date32()),
             "month": pa.array([month.index for month in spine.months], pa.int64()),
+        }
+    )
+
+
+def own_areas_table(codes: Mapping[str, tuple[str, ...]]) -> pa.Table:
+    """own_areas(authority, area_code): every way in which a table may name the authority's own area."""
+    pairs = [(authority, code) for authority, names in codes.items() for code in dict.fromkeys((authority, "local", *names))]
+    return pa.table(
+        {
+            "authority": pa.array([authority for authority, _ in pairs], pa.string()),
+            "area_code": pa.array([code for _, code in pairs], pa.string()),
         }
     )
 
@@ -208,15 +220,16 @@ FROM numbered WHERE NOT legal_status IS NULL
 # B-POP at each month's end: the authority's row in force, latest used_from first.
 POPULATIONS = """
 WITH bands AS (
-    SELECT authority, area_code, persons, used_to, mid_year,
-           COALESCE(used_from, CAST(CAST(CAST(mid_year AS INT) AS VARCHAR) || '-04-01' AS DATE)) AS used_from,
-           CASE WHEN area_code = authority THEN 0 ELSE 1 END AS away
-    FROM loc_population
+    SELECT b.authority, b.area_code, b.persons, b.used_to, b.mid_year,
+           COALESCE(b.used_from, CAST(CAST(CAST(b.mid_year AS INT) AS VARCHAR) || '-04-01' AS DATE)) AS used_from,
+           CASE WHEN o.area_code IS NULL THEN 1 ELSE 0 END AS away
+    FROM loc_population AS b
+    LEFT JOIN own_areas AS o ON o.authority = b.authority AND o.area_code = b.area_code
     WHERE age_from = 0 AND age_to = 17
       AND (sex IS NULL OR UPPER(sex) IN ('', 'ALL', 'PERSONS', 'P', 'T', 'TOTAL'))
       AND (ethnic_group IS NULL OR UPPER(ethnic_group) IN ('', 'ALL', 'TOTAL'))
       -- A store that nobody said the authority of takes the area that it was given.
-      AND (area_code IS NULL OR area_code = authority OR authority = 'local')
+      AND (b.area_code IS NULL OR NOT o.area_code IS NULL OR b.authority = 'local')
 ),
 ranked AS (
     SELECT b.authority, s.month, b.persons, b.mid_year,

@@ -24,6 +24,7 @@ from sightline.intake.store import Store
 from sightline.observations.store import DATABASE, Build, Builds
 from sightline.pipeline.definitions import not_available, open_catalogue
 from sightline.pipeline.progress import Progress, silent
+from sightline.vocabulary.areas import shipped_authorities
 from sightline.vocabulary.dates import WorkingCalendar
 from sightline.vocabulary.periods import Spine
 
@@ -91,7 +92,14 @@ def _given(connection: Connection, load: Load) -> Given:
         calendar=WorkingCalendar([*national_bank_holidays(), *holidays]),
         spine=Spine.from_extract(cast("date | None", earliest_event(connection)), load.as_at),
         authorities=load.authorities,
+        area_codes={authority: ons_codes(authority) for authority in load.authorities},
     )
+
+
+def ons_codes(authority: str) -> tuple[str, ...]:
+    """The ONS code of a known authority; nothing for one that was not said or is made up."""
+    known = shipped_authorities()
+    return (known[authority].ons_code,) if authority in known else ()
 
 
 def local_settings(connection: Connection) -> tuple[ConfigRow, ...]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
 
 from sightline.intake.load import Load
 from sightline.intake.ownership import ownership
@@ -72,6 +75,15 @@ def list_loads(store: Path) -> list[LoadLine]:
         )
         for load in held.loads()
     ]
+
+
+def rows_of_table(store: Path, table: str) -> list[tuple[str, dict[str, Any]]]:
+    """The rows of one small local table of the current load, each with where it was read; none where nothing is loaded."""
+    load = Store(store).current_load_or_none()
+    if load is None:
+        return []
+    rows = pq.read_table(load.tables[table]).drop_columns(["authority"]).to_pylist()
+    return [(f"{table}, row {place}", row) for place, row in enumerate(rows, start=1)]
 
 
 def prune_loads(store: Path, keep: int) -> list[str]:

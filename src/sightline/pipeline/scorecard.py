@@ -14,10 +14,11 @@ from sightline.judgement.judge import judge_all
 from sightline.judgement.judgements import Grounds, Judgement, Judgements
 from sightline.judgement.polarity import Polarity
 from sightline.judgement.series import SeriesKey, SeriesTable
-from sightline.judgement.target_readers import TargetFile, read_targets
+from sightline.judgement.target_readers import TargetFile, read_targets, targets_from_rows
 from sightline.judgement.tolerance import Rating, Targets
 from sightline.pipeline.definitions import open_catalogue
 from sightline.pipeline.known_figures import KnownFigures, known_figures, previous_year_label, terms_of
+from sightline.pipeline.load import rows_of_table
 from sightline.reports.scorecard import Cell, Line, Scorecard, Section
 from sightline.vocabulary import wording
 from sightline.vocabulary.periods import APRIL, Month, Window
@@ -51,7 +52,8 @@ def make_scorecard(
     """The scorecard of a month (the latest whole one, unless told) for the authority, or for one team or service.
 
     Without a name it holds every indicator that has a figure, by stage. Targets come from `targets`, else `targets.csv`
-    in the store. Raises UsageError for a scorecard, month or unit that there is not; StoreError where nothing is there.
+    in the store, else the extract's own `loc_target`. Raises UsageError for a scorecard, month or unit that there is
+    not; StoreError where nothing is there.
     """
     catalogue = open_catalogue(store, definitions)
     breakdown, group, known = _figures_of(store, unit)
@@ -110,7 +112,7 @@ def _latest_month(known: KnownFigures, store: Path) -> Month:
 def _targets(store: Path, given: Path | None, polarities: dict[str, Polarity]) -> TargetFile:
     path = given or store / "targets.csv"
     if given is None and not path.exists():
-        return TargetFile(())
+        return targets_from_rows(rows_of_table(store, "loc_target"), polarities)
     if not path.exists():
         raise UsageError(f"There is no file {path}. Give --targets a CSV or YAML file, or leave it out.")
     return read_targets(path, polarities)
