@@ -19,6 +19,8 @@ from sightline.vocabulary import wording
 from sightline.vocabulary.numbers import round_half_away
 from sightline.vocabulary.periods import APRIL, Month
 
+QUARTER_MONTHS = 3
+
 
 class Comparison(StrEnum):
     """What a figure is compared with. All but `ROLLING_6_WITH_12` compare within one series."""
@@ -83,11 +85,15 @@ class Directions:
     earlier: Figures
 
 
-def earlier_columns(figures: Figures, months: Sequence[Month], comparison: Comparison, running: Flags) -> Figures:
+def earlier_columns(
+    figures: Figures, months: Sequence[Month], comparison: Comparison, running: Flags, quarterly: Flags | None = None
+) -> Figures:
     """The figure that each figure is compared with, NaN where there is none.
 
-    Year on year looks at the outturn of the last financial year, its March. A count that grows through the year
-    (`running`, a flag a series) cannot be set beside a whole year: it is compared with the same month a year before.
+    Month on month is the period before: of a quarter (`quarterly`, a flag a series) three months back. Year on year looks
+    at the outturn of the last financial year, its March. A count that grows through the year (`running`, a flag a series)
+    can only rise from month to month, which says nothing, and cannot be set beside a whole year: it is compared with the
+    same month a year before.
     """
     index = np.array([m.index for m in months])
     if comparison is Comparison.MONTH_ON_MONTH:
@@ -101,6 +107,10 @@ def earlier_columns(figures: Figures, months: Sequence[Month], comparison: Compa
     earlier = _taken(figures, index, wanted)
     if comparison is Comparison.YEAR_ON_YEAR and running.any():
         earlier[running] = _taken(figures[running], index, index - 12)
+    if comparison is Comparison.MONTH_ON_MONTH:
+        earlier[running] = np.nan
+        if quarterly is not None:
+            earlier[quarterly] = _taken(figures[quarterly], index, index - QUARTER_MONTHS)
     return earlier
 
 
@@ -112,22 +122,28 @@ def _taken(figures: Figures, index: NDArray[np.int64], wanted: NDArray[np.int64]
     return taken
 
 
-def broken_between(months: Sequence[Month], comparison: Comparison, breaks: Sequence[Sequence[Month]], running: Flags) -> Flags:
+def broken_between(
+    months: Sequence[Month],
+    comparison: Comparison,
+    breaks: Sequence[Sequence[Month]],
+    running: Flags,
+    quarterly: Flags | None = None,
+) -> Flags:
     """Whether counting changed between a figure and the one it is compared with; (series, months).
 
-    `breaks` holds the months of each series from which the counting is another; `running` as for `earlier_columns`.
+    `breaks` holds the months of each series from which the counting is another; flags as for `earlier_columns`.
     """
     index = np.array([m.index for m in months])
-    back = np.full((2, len(index)), 12)
-    if comparison is Comparison.MONTH_ON_MONTH:
-        back[:] = 1
-    elif comparison is Comparison.YEAR_ON_YEAR:
-        # To the last March: April looks back one month, March twelve. A running count looks back a year.
-        back[0] = (index - APRIL + 1) % 12 + 1
     broken = np.zeros((len(breaks), len(months)), bool)
-    for row, held in enumerate(breaks):
-        for month in held:
-            broken[row] |= (index - back[int(running[row])] < month.index) & (month.index <= index)
+    for row in (number for number, held in enumerate(breaks) if held):
+        back = np.full_like(index, 12)
+        if comparison is Comparison.MONTH_ON_MONTH:
+            back[:] = QUARTER_MONTHS if quarterly is not None and quarterly[row] else 1
+        elif comparison is Comparison.YEAR_ON_YEAR and not running[row]:
+            # To the last March: April looks back one month, March twelve.
+            back = (index - APRIL + 1) % 12 + 1
+        for month in breaks[row]:
+            broken[row] |= (index - back < month.index) & (month.index <= index)
     return broken
 
 

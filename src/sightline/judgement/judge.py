@@ -210,15 +210,16 @@ def _directions(
     # A count is its own numerator: it has no denominator anywhere, and in a year to date it only grows.
     counts = np.isnan(table.denominators).all(axis=1)
     running = np.array([key.window is Window.YTD for key in table.keys], bool) & counts
+    quarterly = np.array([key.window is Window.QUARTER for key in table.keys], bool)
     if comparison is Comparison.ROLLING_6_WITH_12:
         earlier = _longer_window(table, shown)
     else:
-        earlier = earlier_columns(shown, table.months, comparison, running)
+        earlier = earlier_columns(shown, table.months, comparison, running, quarterly)
     current = shown
     if table.partial is not None and (column := table.column(table.partial)) is not None:
         current = shown.copy()
         current[[key.window in FLOW_WINDOWS for key in table.keys], column] = np.nan
-    broken: Flags = broken_between(table.months, comparison, _breaks(table, grounds), running)
+    broken: Flags = broken_between(table.months, comparison, _breaks(table, grounds), running, quarterly)
     return travel_columns(current, earlier, signs, mode=grounds.mode, variation=variation, broken=broken, wanted_range=ranges)
 
 

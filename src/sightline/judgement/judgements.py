@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sightline.benchmarks.models import Benchmark
 from sightline.benchmarks.models import Comparison as BenchmarkComparison
 from sightline.judgement.chart import STATE_SENTENCES, VARIATION_WORDS, Chart, DefinitionBreak, ExcludedPoint, Rebase
-from sightline.judgement.direction import ArrowMode, Comparison, DirectionOfTravel, Directions, direction_at
+from sightline.judgement.direction import QUARTER_MONTHS, ArrowMode, Comparison, DirectionOfTravel, Directions, direction_at
 from sightline.judgement.polarity import PolarityOverride
 from sightline.judgement.position import BenchmarkPosition, find_position
 from sightline.judgement.series import IndicatorTerms, SeriesKey, SeriesTable
@@ -238,14 +238,16 @@ def _not_judged(target: Target) -> str:
 
 
 def _since(judgement: Judgement, comparison: Comparison) -> str:
-    month, window = judgement.month, judgement.key.window
+    month, kind = judgement.month, judgement.key.window
+    is_running = kind is Window.YTD and bool(np.isnan(judgement.of.table.denominators[judgement.row]).all())
     if comparison is Comparison.MONTH_ON_MONTH:
-        return wording.month(month.shift(-1))
+        if kind is Window.QUARTER:
+            return wording.window(kind, month.shift(-QUARTER_MONTHS))
+        return "" if is_running else wording.month(month.shift(-1))
     if comparison is Comparison.SAME_MONTH_LAST_YEAR:
         return wording.month(month.shift(-12))
     if comparison is Comparison.ROLLING_6_WITH_12:
-        return "the twelve months to the same date" if window is Window.ROLLING_6 else ""
+        return "the twelve months to the same date" if kind is Window.ROLLING_6 else ""
     april = Month(month.year if month.number >= APRIL else month.year - 1, APRIL)
     last_year = wording.financial_year(april.shift(-1))
-    is_count = bool(np.isnan(judgement.of.table.denominators[judgement.row]).all())
-    return f"the same months of {last_year}" if window is Window.YTD and is_count else last_year
+    return f"the same months of {last_year}" if is_running else last_year

@@ -80,8 +80,9 @@ class SeriesTable:
         Indicators without terms are left out. Months run without a gap from the first to the last that any figure has.
         """
         table = table.filter(pc.is_in(table["indicator"], value_set=pa.array(sorted(terms), pa.string())))
-        # Later rows overwrite earlier ones, so that of two versions in one month the newer is left.
-        table = table.sort_by([("version", "ascending")])
+        if len(pc.unique(table["version"])) > 1:
+            # Later rows overwrite earlier ones, so that of two versions in one month the newer is left.
+            table = table.sort_by([("version", "ascending")])
         if table.num_rows == 0:
             empty = np.empty((0, 0))
             return cls((), (), empty, empty, empty, terms, partial)

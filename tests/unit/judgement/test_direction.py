@@ -105,7 +105,9 @@ def test_what_each_comparison_looks_back_to():
     def last(comparison):
         return earlier_columns(figures, MONTHS, comparison, running)[:, -1].tolist()
 
-    assert last(Comparison.MONTH_ON_MONTH) == [13, 13]
+    # A count of the year to date can only rise from month to month, which says nothing.
+    assert last(Comparison.MONTH_ON_MONTH)[0] == 13
+    assert np.isnan(last(Comparison.MONTH_ON_MONTH)[1])
     assert last(Comparison.SAME_MONTH_LAST_YEAR) == [2, 2]
     # March 2019 is compared with the outturn of March 2018; a count that runs through the year, with its own March.
     assert last(Comparison.YEAR_ON_YEAR) == [2, 2]
@@ -115,6 +117,13 @@ def test_what_each_comparison_looks_back_to():
     assert np.isnan(earlier_columns(figures, MONTHS, Comparison.MONTH_ON_MONTH, running)[0, 0])
     with pytest.raises(ValueError, match="compares two series"):
         earlier_columns(figures, MONTHS, Comparison.ROLLING_6_WITH_12, running)
+
+
+def test_a_quarter_is_compared_with_the_quarter_before():
+    figures, quarterly, no = np.arange(15.0)[None], np.array([True]), np.array([False])
+    assert earlier_columns(figures, MONTHS, Comparison.MONTH_ON_MONTH, no, quarterly)[0, -1] == 11
+    broken = broken_between(MONTHS, Comparison.MONTH_ON_MONTH, [[Month(2018, 5)]], no, quarterly)
+    assert np.nonzero(broken[0])[0].tolist() == [4, 5, 6]
 
 
 def test_months_that_are_missing_from_the_columns_are_not_stepped_over():

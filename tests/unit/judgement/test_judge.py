@@ -160,6 +160,14 @@ def test_a_count_to_date_is_compared_with_the_same_months_of_last_year():
     held = judge_all(table({key: to_date}, months, terms), Grounds(mode=ArrowMode.PLAIN)).find(key, Month(2019, 5))
     direction = held.direction(Comparison.YEAR_ON_YEAR)
     assert (direction.earlier, direction.since) == (200.0, "the same months of 2018/19")
+    assert held.direction(Comparison.MONTH_ON_MONTH).reason == "Not compared."
+
+
+def test_a_quarter_looks_back_to_the_quarter_before():
+    key = SeriesKey("visits", Window.QUARTER)
+    values = [50.0 if m.number % 3 == 0 else None for m in MONTHS[:-1]] + [60.0]
+    direction = judge_all(table({key: values}), Grounds(mode=ArrowMode.PLAIN)).find(key, MONTHS[-1]).direction()
+    assert (direction.arrow, direction.since) == ("up", "October to December 2018")
 
 
 def test_a_month_that_has_not_ended_makes_no_signal_and_no_arrow():
