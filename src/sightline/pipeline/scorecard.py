@@ -21,10 +21,11 @@ from sightline.pipeline.known_figures import KnownFigures, known_figures, previo
 from sightline.pipeline.load import rows_of_table
 from sightline.reports.scorecard import Cell, Line, Scorecard, Section
 from sightline.vocabulary import wording
-from sightline.vocabulary.periods import APRIL, Month, Window
+from sightline.vocabulary.periods import APRIL, ROLLING_MONTHS, Month, Window
 
 MONTHS_SHOWN = 4
 GOOD_IS = {"high": "High", "low": "Low", "neutral": "–", "range": "In range"}
+WINDOW_NOTES = {window: f"The {months} months to each date." for window, months in ROLLING_MONTHS.items()}
 UNIT_BREAKDOWNS = ("team", "service")
 
 
@@ -127,17 +128,18 @@ def _by_stage(catalogue: Catalogue, asked: _Asked) -> list[tuple[str, list[tuple
     ]
 
 
-def _shown_window(indicator: Indicator, asked: _Asked) -> Window:
+def _shown_window(indicator: Indicator) -> Window:
     """The window of the month columns: the month itself where the indicator has it, else its own window."""
-    if Window.MONTH in indicator.windows:
-        return Window.MONTH
-    if indicator.window in indicator.windows and indicator.window is not Window.YTD:
-        return indicator.window
-    return indicator.windows[0]
+    for window in (Window.MONTH, Window.SNAPSHOT):
+        if window in indicator.windows:
+            return window
+    # A window that exists at every month end shows more than one that closes four times a year.
+    rolling = [window for window in (indicator.window, *ROLLING_MONTHS) if window in ROLLING_MONTHS]
+    return next((window for window in rolling if window in indicator.windows), indicator.window)
 
 
 def _line(indicator: Indicator, window: Window | None, asked: _Asked) -> Line:
-    shown = window or _shown_window(indicator, asked)
+    shown = window or _shown_window(indicator)
     months = [asked.month.shift(-back) for back in range(MONTHS_SHOWN - 1, -1, -1)]
     cells = tuple(_cell(_find(indicator.id, shown, month, asked)) for month in months)
     current = _find(indicator.id, shown, asked.month, asked)
@@ -217,7 +219,7 @@ def _note(indicator: Indicator, shown: Window, asked: _Asked) -> str:
     if indicator.id in asked.known.not_available:
         parts.append(f"Not available: needs {wording.listed(asked.known.not_available[indicator.id])}.")
     if shown not in (Window.MONTH, Window.SNAPSHOT):
-        parts.append(f"{shown.value.replace('_', ' ').capitalize()} months.")
+        parts.append(WINDOW_NOTES.get(shown, f"{shown.value.replace('_', ' ').capitalize()}."))
     if indicator.proxy:
         parts.append(f"Proxy: {indicator.proxy}")
     if indicator.id in asked.known.supplied:

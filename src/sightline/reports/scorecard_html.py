@@ -9,19 +9,21 @@ from sightline.reports.scorecard import Line, Scorecard
 
 STYLE = """
 :root { color: #0b0c0c; background: #fff; font: 16px/1.45 system-ui, "Segoe UI", Arial, sans-serif; }
-body { margin: 0 auto; max-width: 88rem; padding: 1rem 1.5rem 3rem; }
+body { margin: 0 auto; max-width: 96rem; padding: 1rem 1.5rem 3rem; }
 h1 { font-size: 1.9rem; margin: .5rem 0 .25rem; } h2 { font-size: 1.3rem; margin: 2rem 0 .5rem; }
 .scroll { overflow-x: auto; } .scroll:focus { outline: 3px solid #ffdd00; outline-offset: 2px; }
-table { border-collapse: collapse; width: 100%; } caption { position: absolute; left: -999rem; }
-th, td { border-bottom: 1px solid #b1b4b6; padding: .45rem .6rem; text-align: right; vertical-align: top; white-space: nowrap; }
+table { border-collapse: collapse; width: 100%; font-size: .92rem; } caption { position: absolute; left: -999rem; }
+th, td { border-bottom: 1px solid #b1b4b6; padding: .4rem .45rem; text-align: right; vertical-align: top; white-space: nowrap; }
 th { font-weight: 600; } thead th { border-bottom: 2px solid #0b0c0c; }
-th[scope=row], .words { text-align: left; white-space: normal; } th[scope=row] { font-weight: 400; min-width: 17rem; }
+th[scope=row], .words { text-align: left; white-space: normal; } th[scope=row] { font-weight: 400; min-width: 15rem; }
 small { color: #505a5f; display: block; font-size: .8rem; }
+details { min-width: 9rem; max-width: 17rem; font-size: .9rem; } summary { cursor: pointer; }
+summary:focus { outline: 3px solid #ffdd00; }
 .met { color: #005a30; } .near { color: #704300; } .not_met { color: #942514; } .rating { font-weight: 600; }
 .skip { position: absolute; left: -999rem; } .skip:focus { position: static; }
 nav ul { columns: 3 14rem; padding-left: 1.2rem; } a { color: #1d70b8; } a:focus { background: #ffdd00; color: #0b0c0c; }
 @media print { nav, .skip { display: none; } .scroll { overflow: visible; } table { font-size: .75rem; }
-  thead { display: table-header-group; } tr { break-inside: avoid; } }
+  details::details-content { content-visibility: visible; } thead { display: table-header-group; } tr { break-inside: avoid; } }
 """
 
 
@@ -62,13 +64,18 @@ def _row(line: Line) -> str:
     note = f"<small>{escape(line.note)}</small>" if line.note else ""
     figures = "".join(_figure(cell.shown, cell.note) for cell in (*line.months, line.to_date, line.previous_year))
     rated = "" if line.rating is Rating.NOT_JUDGED else f" {line.rating.value}"
+    rating = f'<span class="rating{rated}">{escape(line.rating_shown)}</span>' if line.rating_shown else ""
     return (
         f'<tr><th scope="row">{escape(line.name)}{note}</th><td class="words">{escape(line.good_is)}</td>{figures}'
-        f'<td class="words">{escape(line.direction_shown)}<small>{escape(line.direction_reason)}</small></td>'
+        f'<td class="words">{_with_reason(escape(line.direction_shown), line.direction_reason)}</td>'
         f'<td class="words">{escape(line.target)}</td>'
-        f'<td class="words"><span class="rating{rated}">{escape(line.rating_shown)}</span>'
-        f"<small>{escape(line.rating_reason)}</small></td></tr>"
+        f'<td class="words">{_with_reason(rating, line.rating_reason)}</td></tr>'
     )
+
+
+def _with_reason(said: str, reason: str) -> str:
+    """What is said, with the sentence behind it one key press away: the page stays a table that can be read down."""
+    return f"<details><summary>{said}</summary>{escape(reason)}</details>" if said and reason else said
 
 
 def _figure(shown: str, note: str) -> str:
