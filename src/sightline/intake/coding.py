@@ -11,7 +11,7 @@ import pyarrow as pa
 from sightline.intake.codes import CODE_SETS, tidy_spelling
 from sightline.intake.flags import read_factors, read_flags, without_comments
 from sightline.intake.reading import ReadTable
-from sightline.intake.schema import TABLES, Column, ColumnKind, tidy_name
+from sightline.intake.schema import Column, ColumnKind, table_named, tidy_name
 
 # A description that stands beside a code: it says what a local code means.
 DESCRIBED_BY = {
@@ -25,28 +25,26 @@ LOOK_UP = pa.schema([(name, pa.string()) for name in ("authority", "found", "bes
 class LocalCodes:
     """What an authority's own codes mean: (authority, table, field, tidy value) to the standard's code.
 
-    The table may be left blank in the map, and may be written with or without `ssd_`.
+    The table may be written with or without `ssd_`.
     """
 
     means: Mapping[tuple[str, str, str, str], str]
 
     def meaning(self, authority: str, table: str, field: str, text: str) -> str | None:
         """The code that the authority's own map gives for a text, if it names it."""
-        value = tidy_spelling(text)
-        return self.means.get((authority, table, field, value)) or self.means.get((authority, "", field, value))
+        return self.means.get((authority, table, field, tidy_spelling(text)))
 
     @classmethod
     def read(cls, connection: duckdb.DuckDBPyConnection) -> LocalCodes:
         """The map from the typed table `loc_code_map`."""
         rows = connection.execute(
-            "SELECT authority, coalesce(source_table, ''), source_field, source_value, standard_code FROM loc_code_map "
-            "WHERE source_field IS NOT NULL AND source_value IS NOT NULL AND standard_code IS NOT NULL"
+            "SELECT authority, source_table, source_field, source_value, standard_code FROM loc_code_map "
+            "WHERE standard_code IS NOT NULL"
         ).fetchall()
         means = {}
         for authority, table, field, value, code in rows:
-            name = tidy_name(table)
-            name = name if name in TABLES or not name else f"ssd_{name}"
-            means[authority, name, tidy_name(field), tidy_spelling(value)] = code
+            known = table_named(table)
+            means[authority, known.name if known else tidy_name(table), tidy_name(field), tidy_spelling(value)] = code
         return cls(means)
 
 

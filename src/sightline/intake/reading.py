@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
 from sightline.intake import cells
-from sightline.intake.schema import Column, ColumnKind, Table, tidy_name
+from sightline.intake.schema import Column, ColumnKind, Need, Table, tidy_name
 from sightline.intake.sources import Format, Source
 
 AUTHORITY = "authority"
@@ -82,7 +82,19 @@ class _Headings:
                 positions[name] = position
         if not positions or positions.keys() == {AUTHORITY}:
             raise UnreadableTable("has no heading that the standard knows: its first row must name the columns")
+        lacking = _lacking(table, positions)
+        if lacking:
+            raise UnreadableTable(f"has no column {lacking}, without which its rows cannot be told apart")
         return cls(len(texts), positions, tuple(unknown))
+
+
+def _lacking(table: Table, positions: Mapping[str, int]) -> str:
+    """What a file lacks of the columns without which every row would be left out."""
+    lacking = [name for name, column in table.columns.items() if column.need is Need.MUST and name not in positions]
+    either = [name for name, column in table.columns.items() if column.need is Need.EITHER]
+    if either and not any(name in positions for name in either):
+        lacking.append(" or ".join(either))
+    return ", ".join(lacking)
 
 
 def read_source(connection: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> ReadTable:

@@ -1,7 +1,5 @@
 """Every rule of the intake runs its own worked examples, and none finds more than it says."""
 
-import csv
-import io
 from datetime import date
 from pathlib import Path
 
@@ -11,36 +9,15 @@ from sightline.intake.check import check_folder
 from sightline.intake.issues import Example, Rule, Stage
 from sightline.intake.rules import RULES
 from sightline.intake.schema import TABLES
+from tests.support.extracts import write_tables
 
 EXAMPLES = [
     pytest.param(rule, example, id=f"{rule.code}-{number}") for rule in RULES for number, example in enumerate(rule.examples)
 ]
 
 
-def whole_name(table: str, heading: str) -> str:
-    """The column that a heading of an example means: itself, or the one column that ends with it."""
-    columns = TABLES[table].columns if table in TABLES else {}
-    ending = [name for name in columns if name.endswith(f"_{heading}")]
-    return ending[0] if heading not in columns and len(ending) == 1 else heading
-
-
-def as_csv(table: str, text: str) -> str:
-    """A table drawn with bars, as CSV; any other text as it is."""
-    lines = [line.strip() for line in text.strip().splitlines()]
-    if len(lines) < 2 or set(lines[1]) - set("-+"):
-        return text
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    rows = [[cell.strip() for cell in line.split("|")] for line in (lines[0], *lines[2:])]
-    rows[0] = [whole_name(table, heading) for heading in rows[0]]
-    writer.writerows(rows)
-    return out.getvalue()
-
-
 def found_by(rule: Rule, example: Example, folder: Path) -> list[tuple[str, int | None, str | None, str]]:
-    for name, text in example.tables.items():
-        (folder / f"{name}.csv").write_text(as_csv(name, text), encoding="utf-8")
-    checked = check_folder(folder, as_at=example.as_at, believable_until=date(2026, 12, 31))
+    checked = check_folder(write_tables(folder, example.tables), as_at=example.as_at, believable_until=date(2026, 12, 31))
     return [(issue.table, issue.row, issue.field, issue.found) for issue in checked.issues if issue.rule == rule.code]
 
 

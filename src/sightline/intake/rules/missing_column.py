@@ -33,10 +33,10 @@ RULE = Rule(
     examples=(
         Example(
             tables={
-                "ssd_disability": """
-                    disa_table_id | disa_person_id
-                    --------------+---------------
-                    d1            | child1
+                "ssd_assessment_factors": """
+                    cinf_table_id | cinf_assessment_id
+                    --------------+-------------------
+                    f1            | a1
                 """,
                 "loc_bank_holiday": """
                     holiday_date
@@ -44,7 +44,7 @@ RULE = Rule(
                     2026-12-25
                 """,
             },
-            expect=(("ssd_disability", None, "disa_disability_code", ""),),
+            expect=(("ssd_assessment_factors", None, "cinf_assessment_factors_json", ""),),
         ),
     ),
 )
