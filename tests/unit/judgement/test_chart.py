@@ -6,6 +6,8 @@ from datetime import date
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sightline.judgement.chart import (
     Chart,
@@ -65,6 +67,25 @@ def test_two_in_three_names_the_two():
         "Special cause, improvement (high): two of three consecutive months near or beyond the upper limit"
         " (January 2019 and March 2019)."
     ]
+
+
+steps = st.lists(st.integers(-3, 4), min_size=13, max_size=36)
+
+
+@given(steps, st.sets(st.integers(0, 35), max_size=4))
+def test_every_signal_is_made_by_months_that_meet_its_rule(walk, missing):
+    """A wandering series, so that trends and shifts are common, with holes in it."""
+    values = [None if m in missing else float(v) for m, v in enumerate(np.cumsum(walk) + 200)]
+    held = chart(values, unit="", decimals=0)
+    place = {month: column for column, month in enumerate(held.months)}
+    told = set()
+    for signal in held.signals():
+        columns = [place[month] for month in signal.months]
+        assert all(held.charts.rules[0, column] & signal.rule for column in columns)
+        assert len(columns) >= {Rule.ASTRONOMICAL: 1, Rule.TWO_IN_THREE: 2}.get(signal.rule, 7)
+        told |= set(columns)
+    # No special cause goes untold.
+    assert {int(c) for c in np.nonzero(held.charts.label[0])[0]} <= told
 
 
 def test_common_cause_gives_the_limits_and_says_when_one_cannot_be_crossed():

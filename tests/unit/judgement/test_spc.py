@@ -130,6 +130,29 @@ def test_columns_agree_with_the_plain_twin(values, screen, baseline):
             assert charts.side[0, m] == plain["slopes"][m]
 
 
+@given(st.lists(st.integers(0, 60), min_size=26, max_size=40), st.sets(st.integers(0, 39), max_size=3), st.integers(13, 20))
+def test_excluded_points_and_segments_agree_with_the_plain_twin(values, left_out, cut):
+    parts = [range(cut), range(cut, len(values))]
+    excluded = np.array([[m in left_out for m in range(len(values))]])
+    charts = control_charts(
+        np.array([values], float),
+        numerators=np.full((1, len(values)), 20.0),
+        denominators=np.full((1, len(values)), 50.0),
+        segments=np.array([[int(m >= cut) for m in range(len(values))]], np.int16),
+        excluded=excluded,
+    )
+    for part in parts:
+        used = [m for m in part if m not in left_out]
+        if len(part) < 13 or not any(m - 1 in used for m in used):
+            continue
+        start = part[0]
+        plain = plain_spc.chart([values[m] for m in part], excluded={m - start for m in left_out if m in part})
+        assert charts.mean[0, start] == pytest.approx(plain["mean"])
+        assert charts.upper[0, start] == pytest.approx(plain["upper"])
+        for m in part:
+            assert {rule.name.lower() for rule in Rule(int(charts.rules[0, m]))} == plain["rules"][m - start]
+
+
 def test_many_series_at_once_are_each_charted_alone():
     rows = [ASSESSMENTS, LOOKED_AFTER_VISITS, PROTECTION_VISITS, [*CONFERENCES, None]]
     together = control_charts(np.array(rows, float))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from sightline.errors import InputError
 from sightline.judgement.polarity import Polarity
-from sightline.judgement.target_readers import read_targets, targets_from_rows
+from sightline.judgement.target_linter import lint_targets
+from sightline.judgement.target_readers import FULL_COLUMNS, OLD_COLUMNS, read_targets, targets_from_rows
 from sightline.judgement.tolerance import Basis, TargetKind
 
 FULL = """\
@@ -165,3 +168,32 @@ def test_rows_of_a_typed_table_are_read_as_they_come():
     (target,) = targets_from_rows([("loc_target, row 1", row)]).targets
     assert (target.applies_to, target.valid_from) == ("authority", date(2018, 4, 1))
     assert [target.bands().met.high, target.bands().near.high] == [23.0, 26.0]
+
+
+PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "targets.md").read_text(encoding="utf-8")
+
+
+def test_the_page_names_every_column():
+    columns = PAGE.split("## Columns")[1].split("```")[0]
+    named = set(
+        re.findall(r"`([a-z_]+)`", "".join(line.split("|")[1] for line in columns.splitlines() if line.startswith("| `")))
+    )
+    assert named == set(FULL_COLUMNS)
+    older = PAGE.split("## The older columns")[1].split("## ")[0]
+    assert set(OLD_COLUMNS) <= set(re.findall(r"`([a-z_]+)`", older))
+
+
+def test_the_examples_of_the_page_are_read_and_have_no_fault(tmp_path):
+    for language, name, targets in (("csv", "targets.csv", 3), ("yaml", "targets.yaml", 5)):
+        (example,) = re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+        read = read_targets(written(tmp_path, name, example))
+        assert len(read.targets) == targets
+        assert lint_targets(read.targets) == []
+
+
+def test_the_faults_on_the_page_are_those_there_are():
+    listed = PAGE.split("## What the linter refuses")[1]
+    source = (Path(__file__).parents[3] / "src" / "sightline" / "judgement" / "target_linter.py").read_text(encoding="utf-8")
+    table = set(re.findall(r"^\| `([a-z_0-9]+)`", listed, re.MULTILINE))
+    assert table == {"overlap", "gap", "empty_band", "wrong_way", "no_direction", "over_100", "target_not_met", "two_at_once"}
+    assert all(f'"{fault}"' in source for fault in table)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from sightline.errors import InputError, StoreError
 from sightline.intake.ownership import ownership
 from sightline.intake.store import Store
 from sightline.observations.history import (
+    WINDOWS,
     Cause,
     Figure,
     FigureKey,
@@ -21,7 +24,7 @@ from sightline.observations.history import (
     read_period,
     year_to_date,
 )
-from sightline.observations.history_readers import read_history, read_map, shipped_map
+from sightline.observations.history_readers import NEEDED, OPTIONAL, read_history, read_map, shipped_map
 from sightline.observations.history_store import HistoryStore
 from sightline.vocabulary.periods import Month, Period
 
@@ -266,3 +269,16 @@ def test_a_difference_that_nobody_would_see_is_not_a_restatement():
     assert find_restatements(published, {KEY: Figure(50.02, 5, 10)}, {"x": 1}) == []
     # The same percentage of other children is one.
     assert len(find_restatements(published, {KEY: Figure(50.01, 10, 20)}, {"x": 1})) == 1
+
+
+PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "history.md").read_text(encoding="utf-8")
+
+
+def test_the_page_names_every_column_and_window_and_its_map_is_one():
+    columns = PAGE.split("## The tidy file")[1].split("## ")[0]
+    first_cells = [line.split("|")[1] for line in columns.splitlines() if line.startswith("| `")]
+    assert set(re.findall(r"`([a-z_]+)`", "".join(first_cells))) == {*NEEDED, *OPTIONAL}
+    (windows,) = [line for line in columns.splitlines() if line.startswith("| `window`")]
+    assert set(WINDOWS) <= set(re.findall(r"`([a-z_0-9]+)`", windows))
+    (example,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    assert read_map(example, "history.md").find("9.3", "").indicator == "foster-households"
