@@ -17,11 +17,11 @@ _ELIGIBLE, _RELEVANT, _FORMER, _QUALIFYING = range(len(ELIGIBILITIES))
 IN_TOUCH = ("YES", "NO", "DIED", "REFU", "NREQ", "RHOM")
 _IN_TOUCH_SHARE = (0.915, 0.035, 0.003, 0.022, 0.015, 0.010)
 ACCOMMODATION = ("B", "C", "D", "E", "G", "H", "K", "R", "S", "T", "U", "V", "W", "X", "Y", "Z")
-_ACCOMMODATION_SHARE = (0.09, 0.02, 0.05, 0.09, 0.035, 0.015, 0.13, 0.02, 0.03, 0.06, 0.30, 0.02, 0.01, 0.015, 0.075, 0.04)
+_ACCOMMODATION_SHARE = (0.09, 0.02, 0.05, 0.09, 0.020, 0.008, 0.13, 0.014, 0.03, 0.06, 0.30, 0.02, 0.01, 0.015, 0.075, 0.04)
 # Custody, emergency, no fixed abode, and other places that are seldom fit to live in.
 _UNSUITABLE = (0.03, 0.03, 0.04, 0.03, 1.0, 0.9, 0.04, 1.0, 0.25, 0.04, 0.03, 0.9, 0.9, 1.0, 0.05, 0.30)
 ACTIVITIES = ("F1", "P1", "F2", "P2", "F4", "P4", "F5", "P5", "G4", "G5", "G6")
-_ACTIVITY_SHARE = (0.06, 0.01, 0.20, 0.03, 0.14, 0.05, 0.05, 0.01, 0.15, 0.22, 0.08)
+_ACTIVITY_SHARE = (0.06, 0.01, 0.19, 0.03, 0.13, 0.05, 0.05, 0.01, 0.16, 0.23, 0.08)
 
 
 def build_care_leavers(world: World) -> list[Frame]:
@@ -63,7 +63,7 @@ def _situation(world: World, rng: np.random.Generator, spell: IntArray, day: Int
     activity = rng.choice(len(ACTIVITIES), count, p=np.array(_ACTIVITY_SHARE) / sum(_ACTIVITY_SHARE))
     # The leaving care teams differ in how many of their young people work or study.
     team = world.casework.leaving_team[spell]
-    helped = rng.random(count) < world.performance.chance(Practice.PLAN, 0.10, team, day, strength=0.8)
+    helped = rng.random(count) < world.performance.chance(Practice.PLAN, 0.05, team, day, strength=0.8)
     return accommodation, unsuitable.astype(np.int64), np.where(helped, 4, activity)
 
 

@@ -20,7 +20,7 @@ from sightline.synthetic.workforce import Teams
 
 MAX_CP_REVIEWS = 6
 _GENERATIONS = 6
-_COMES_BACK = (0.50, 0.50, 0.44, 0.45, 0.50, 0.20)
+_COMES_BACK = (0.44, 0.44, 0.38, 0.40, 0.46, 0.20)
 _COMES_BACK_AFTER_DAYS = 235
 
 

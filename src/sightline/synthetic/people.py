@@ -23,7 +23,7 @@ _ETHNICITY_SHARE = (
 _UASC_ETHNICITY = (11, 10, 1, 13)
 
 # Families that come to notice for the first time in a year, and the contacts that never go further.
-_FIRST_REFERRALS = 1_325
+_FIRST_REFERRALS = 1_430
 _CONTACT_ONLY = 1_960
 _HISTORIC_CARE = 140
 _UASC = 9

@@ -30,7 +30,7 @@ _TYPE_SHARE: tuple[dict[str, float], ...] = (
 )
 # Years in the first, second and later placements, for a child who moves as most do.
 _YEARS = (1.0, 3.0, 5.0)
-_UNSETTLED = 0.27
+_UNSETTLED = 0.36
 CHANGE_REASONS = ("CARPL", "STAND", "CREQB", "CREQO", "CHILD", "LAREQ", "APPRR", "CLOSE", "OTHER", "ALLEG")
 _CHANGE_SHARE = (0.40, 0.07, 0.17, 0.05, 0.09, 0.08, 0.03, 0.02, 0.08, 0.01)
 

@@ -10,7 +10,7 @@ from sightline.synthetic.columns import YES_NO, Codes, Dates, Frame, Ids, Number
 from sightline.synthetic.days import NEVER, FloatArray, IntArray, add_months, is_day, when
 from sightline.synthetic.events import known_by, recurring
 from sightline.synthetic.performance import Practice
-from sightline.synthetic.protection import plan_numbers
+from sightline.synthetic.protection import in_need_numbers, plan_numbers
 from sightline.synthetic.world import World
 
 PLAN_TYPES = ("cin", "cp", "cla")
@@ -60,7 +60,7 @@ def _open_work(world: World, rng: np.random.Generator) -> _Open:
     team[kind == _CLA] = work.care_team[care]
     seat = work.locality_seat[need]
     seat[kind == _CLA] = world.workforce.seat_in(rng, work.care_team[care])
-    plan = np.concatenate([every, every, plan_numbers(world), care])
+    plan = np.concatenate([*in_need_numbers(world), plan_numbers(world), care + 1])
     floor = world.shape.window_day - rng.integers(1, 90, len(start))
     begin = np.where(is_day(start), np.maximum(start, floor), NEVER)
     rows = np.flatnonzero((begin <= world.shape.as_at_day) & (end > begin))
@@ -99,15 +99,15 @@ def _versions(world: World, rng: np.random.Generator, spans: _Open) -> Frame:
     following[order[:-1]] = np.where(same, day[order][1:], NEVER)
     kind = spans.kind[span]
     manager = world.workforce.worker_on(world.workforce.manager_seat(spans.team[span]), day)
-    plan = spans.plan[span]
-    care = np.where(kind == _CLA, plan + 1, -1)
+    # The plan's own id; of a care plan, that of its period of care.
+    ids = (("CINP-", 6), ("CPP-", 6), ("CLA-", 7))
+    plans = [Ids(prefix, np.where(kind == place, spans.plan[span], -1), width) for place, (prefix, width) in enumerate(ids)]
     return Frame(
         "loc_plan_version",
         {
             "version_id": Ids("VER-", row_numbers(len(span))),
             "plan_type": Codes(PLAN_TYPES, kind),
-            # A protection plan's own id; a care plan's is its period of care; a child in need plan goes by child and date.
-            "plan_id": _either(Ids("CPP-", np.where(kind == _CP, plan, -1), 6), Ids("CLA-", care)),
+            "plan_id": _one_of(plans),
             "person_id": world.person_ids(spans.person[span]),
             "authorised_date": Dates(day),
             "authorised_by": world.worker_ids(manager),
@@ -117,17 +117,15 @@ def _versions(world: World, rng: np.random.Generator, spans: _Open) -> Frame:
     )
 
 
-def _either(one: Ids, other: Ids) -> Codes:
-    """A column of ids of two patterns. Each text is made once and pointed at."""
-    numbers = np.concatenate([np.unique(one.numbers[one.numbers >= 0]), np.unique(other.numbers[other.numbers >= 0])])
-    split = len(np.unique(one.numbers[one.numbers >= 0]))
-    texts = [f"{one.prefix}{number:0{one.width}d}" for number in numbers[:split].tolist()]
-    texts += [f"{other.prefix}{number:0{other.width}d}" for number in numbers[split:].tolist()]
-    places = np.where(
-        one.numbers >= 0,
-        np.searchsorted(numbers[:split], one.numbers),
-        np.where(other.numbers >= 0, split + np.searchsorted(numbers[split:], other.numbers), -1),
-    )
+def _one_of(columns: list[Ids]) -> Codes:
+    """One column of ids of several patterns, of which each row has at most one. Each text is made once and pointed at."""
+    texts: list[str] = []
+    places = np.full(len(columns[0]), -1)
+    for ids in columns:
+        rows = np.flatnonzero(ids.numbers >= 0)
+        distinct, place = np.unique(ids.numbers[rows], return_inverse=True)
+        places[rows] = len(texts) + place
+        texts += [f"{ids.prefix}{number:0{ids.width}d}" for number in distinct.tolist()]
     return Codes(tuple(texts), places)
 
 

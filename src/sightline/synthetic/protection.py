@@ -142,6 +142,16 @@ def _reviews(world: World, rng: np.random.Generator, rows: IntArray, plan: IntAr
     )
 
 
+def in_need_numbers(world: World) -> tuple[IntArray, IntArray]:
+    """The numbers of each episode's child in need plans, the first and the one after protection or care; -1 for none."""
+    needs = world.children.dates
+    start = np.concatenate([needs.cin_from, needs.after_cp_from])
+    plan = np.full(len(start), -1)
+    rows = np.flatnonzero(start <= world.shape.as_at_day)
+    plan[rows[np.argsort(start[rows], kind="stable")]] = np.arange(1, len(rows) + 1)
+    return plan[: len(needs)], plan[len(needs) :]
+
+
 def build_in_need(world: World) -> list[Frame]:
     """Child in need plans: those after an assessment, after a conference, after protection and after care."""
     needs = world.children.dates
@@ -149,14 +159,15 @@ def build_in_need(world: World) -> list[Frame]:
     need = np.concatenate([every, every])
     start = np.concatenate([needs.cin_from, needs.after_cp_from])
     end = np.concatenate([needs.cin_until, needs.after_cp_until])
-    rows = np.flatnonzero(start <= world.shape.as_at_day)
-    rows = rows[np.argsort(start[rows], kind="stable")]
+    numbers = np.concatenate(in_need_numbers(world))
+    rows = np.flatnonzero(numbers > 0)
+    rows = rows[np.argsort(numbers[rows])]
     need, start, end = need[rows], start[rows], end[rows]
     worker = world.workforce.worker_on(world.casework.locality_seat[need], world.until_now(end) - 1)
     frame = Frame(
         "ssd_cin_plans",
         {
-            "cinp_cin_plan_id": Ids("CINP-", row_numbers(len(need)), 6),
+            "cinp_cin_plan_id": Ids("CINP-", numbers[rows], 6),
             "cinp_referral_id": world.referral_ids(need),
             "cinp_person_id": world.person_ids(world.children.person[need]),
             "cinp_cin_plan_start_date": world.dates(start),

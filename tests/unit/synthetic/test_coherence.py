@@ -89,6 +89,19 @@ def test_every_reference_is_to_a_row_that_is_there(
     assert _count(whole, lost) == 0
 
 
+def test_versions_are_of_plans_that_are_there(whole: duckdb.DuckDBPyConnection) -> None:
+    for plan_type, table, key in (
+        ("cin", "ssd_cin_plans", "cinp_cin_plan_id"),
+        ("cp", "ssd_cp_plans", "cppl_cp_plan_id"),
+        ("cla", "ssd_cla_episodes", "clae_cla_id"),
+    ):
+        versions = f"FROM loc_plan_version WHERE plan_type = '{plan_type}'"
+        assert _count(whole, f"SELECT count(*) {versions}") > 100
+        assert (
+            _count(whole, f"SELECT count(*) {versions} AND (plan_id NOT IN (SELECT {key} FROM {table}) OR plan_id IS NULL)") == 0
+        )
+
+
 def test_staff_numbers_are_those_of_professionals(whole: duckdb.DuckDBPyConnection) -> None:
     for table, column in (
         ("ssd_s47_enquiry", "s47e_s47_completed_by_worker_id"),
