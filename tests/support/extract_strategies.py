@@ -104,7 +104,7 @@ class Maker:
 
     def end(self, start: date, still_open: int = 40) -> date | None:
         """When a spell that began on `start` ended, if it has; now and then before it began."""
-        if self.chance(still_open):
+        if self.chance(still_open) or start > self.as_at:
             return None
         return self.day() if self.chance(3) else self.after(start, 10, 20, 45)
 

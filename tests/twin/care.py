@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sightline.vocabulary.dates import add_months, birthday
-from sightline.vocabulary.periods import Period
+from sightline.vocabulary.periods import Month, Period
 from tests.twin.assessments import service_group
 from tests.twin.base_sets import allocated_roles, allocated_unit, allocation
 from tests.twin.care_sets import (
@@ -235,26 +235,34 @@ def missing_rows(x: Extract, person: str, kind: str) -> list[Row]:
 
 
 def children_missing(kind: str) -> Callable[[Extract, Period], list[Unit]]:
-    """Children looked after at any time in the period, with whether they were missing while they were."""
+    """Children in each month of the period in which they were in care, with whether they were missing while they were.
+
+    A child is in as many months as they were looked after; the indicator takes each child once.
+    """
 
     def find(x: Extract, period: Period) -> list[Unit]:
-        by_child: dict[str, list[tuple[date, date]]] = {}
-        for care in care_periods(x):
-            days = days_in_care(x, care, period)
-            if days is not None:
-                by_child.setdefault(care.person, []).append(days)
         found = []
-        for person, spells in by_child.items():
-            met = any(
-                day(row["miss_missing_episode_start_date"]) <= last
-                and day(row.get("miss_missing_episode_end_date") or FAR) >= first
-                for row in missing_rows(x, person, kind)
-                for first, last in spells
-            )
-            found.append(allocated_unit(x, person, person, max(last for _, last in spells), met=met))
+        for month in months_of(period):
+            for care in care_periods(x):
+                days = days_in_care(x, care, month)
+                if days is not None:
+                    first, last = days
+                    met = any(
+                        day(row["miss_missing_episode_start_date"]) <= last
+                        and day(row.get("miss_missing_episode_end_date") or FAR) >= first
+                        for row in missing_rows(x, care.person, kind)
+                    )
+                    found.append(allocated_unit(x, care.person, care.person, last, met=met))
         return found
 
     return find
+
+
+def months_of(period: Period) -> list[Period]:
+    """The months of a period, the last as far as it goes."""
+    first, last = Month.of(period.first), Month.of(period.last)
+    months = [Month.from_index(index) for index in range(first.index, last.index + 1)]
+    return [Period(max(month.first, period.first), min(month.last, period.last)) for month in months]
 
 
 def missing_episodes(x: Extract) -> list[Unit]:
@@ -307,8 +315,8 @@ INDICATORS: dict[str, Indicator] = {
     "cla-iha-20wd": share(dated(first_assessments), asks("met")),
     "cla-iha-due-20wd": share(dated(first_assessments_due), asks("met")),
     "cla-iha-completed": share(first_assessments_made, asks("met"), windows=FLOW),
-    "cla-missing-pct": share(children_missing("M"), asks("met"), windows=FLOW),
-    "cla-away-pct": share(children_missing("A"), asks("met"), windows=FLOW),
+    "cla-missing-pct": share(children_missing("M"), asks("met"), distinct="any"),
+    "cla-away-pct": share(children_missing("A"), asks("met"), distinct="any"),
     "cla-missing-episodes": count(dated(missing_episodes)),
     "cla-assessment-12m": stock(asks("is_assessed"), where=asks("is_settled_wd")),
     "cla-3plus-social-workers": stock(lambda unit: unit.has["workers"] >= 3),

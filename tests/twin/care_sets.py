@@ -285,7 +285,7 @@ def placements(x: Extract, period: CarePeriod, on: date) -> list[Placement]:
                 merged[-1] = replace(merged[-1], ended_on=later(merged[-1].ended_on, ended_on))
             continue
         if merged and is_same_placement(x, merged[-1].row, row, after_temporary):
-            merged[-1] = replace(merged[-1], ended_on=ended_on, row=row)
+            merged[-1] = replace(merged[-1], ended_on=later(merged[-1].ended_on, ended_on), row=row)
         else:
             started_on = row["clap_cla_placement_start_date"]
             if merged and is_extended:

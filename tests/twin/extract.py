@@ -36,7 +36,7 @@ AHEAD = (
     "valid_from",
     "valid_to",
     "holiday_date",
-    "expected_dob",
+    "_dob",
     "period_start",
     "period_end",
 )

@@ -115,9 +115,10 @@ def with_standard(x: Extract, person: str, plan_type: str, first: Step, followin
 
 
 def end_of_duty(x: Extract, person: str, ended_on: date | None) -> date | None:
-    """A spell also ends when the child dies."""
+    """A spell also ends the day before the child dies: on that day the child is in no open population."""
     death = x.person(person).get("pers_death_date")
-    return min((day for day in (ended_on, death) if day is not None), default=None)
+    last_day = death - timedelta(days=1) if death is not None else None
+    return min((day for day in (ended_on, last_day) if day is not None), default=None)
 
 
 def cp_obligations(x: Extract) -> list[tuple[Row, Obligation]]:
