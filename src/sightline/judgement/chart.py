@@ -50,8 +50,8 @@ STATE_SENTENCES = {
     ),
     ChartState.NOT_MONTHLY: "Signals are looked for in monthly figures only.",
     ChartState.STOCK: (
-        "Run chart, rules off: most of those counted were counted the month before too. Chart the net monthly change,"
-        " or starts and ends."
+        "Run chart, rules off: most of those counted were counted the month before too. Signals are looked for in the net"
+        " monthly change."
     ),
     ChartState.RARE_EVENTS: "It is too rare for limits: most months have none. Look at the days between events.",
 }

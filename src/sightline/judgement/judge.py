@@ -20,7 +20,7 @@ from sightline.judgement.judgements import UNCHARTED, Grounds, Judgement, Judgem
 from sightline.judgement.polarity import Polarity, polarity_on, sign_of
 from sightline.judgement.rounding import round_columns
 from sightline.judgement.series import IndicatorTerms, SeriesKey, SeriesTable
-from sightline.judgement.spc import Charts, ChartState, Codes, Figures, Flags, Variation, control_charts, refusal
+from sightline.judgement.spc import Charts, ChartState, Codes, Figures, Flags, Variation, control_charts, net_change, refusal
 from sightline.judgement.tolerance import Basis, RatingCode, Target, Targets, rate_columns
 from sightline.vocabulary.periods import Month, Window
 
@@ -47,7 +47,8 @@ def judge_all(table: SeriesTable, grounds: Grounds) -> Judgements:
     variation = _variation(table, charts, chart_rows)
     ranges = _ranges(shown, polarities, targets[Basis.MONTH], grounds)
     directions = {
-        comparison: _directions(table, grounds, shown, signs, variation, ranges, comparison) for comparison in grounds.comparisons
+        each: _directions(table, grounds, shown, signs, _signal_for(each, variation, refusals), ranges, each)
+        for each in grounds.comparisons
     }
     return Judgements(table, grounds, shown, ratings, directions, charts, chart_rows, refusals, variation)
 
@@ -132,20 +133,30 @@ def _ranges(
 
 
 def _charts(table: SeriesTable, grounds: Grounds, signs: Codes) -> tuple[Charts, NDArray[np.int64], Codes]:
+    """Charts of the series that may have one and, for stocks, of their net monthly change."""
     refusals = np.array([refusal(key.window, table.terms_of(row).unit) for row, key in enumerate(table.keys)], np.int8)
-    rows = np.nonzero(refusals == ChartState.CHARTED)[0]
+    rows = np.nonzero((refusals == ChartState.CHARTED) | (refusals == ChartState.STOCK))[0]
     breaks, rebased = _breaks(table, grounds), defaultdict(list)
     for rebase in grounds.rebases:
         rebased[rebase.indicator].append(rebase.month)
     starts = [[*breaks[row], *rebased[table.keys[row].indicator]] for row in rows]
+    is_stock = refusals[rows] == ChartState.STOCK
     values = table.values[rows].copy()
+    values[is_stock] = net_change(values[is_stock])
     if table.partial is not None and (column := table.column(table.partial)) is not None:
-        values[[table.keys[row].window in FLOW_WINDOWS for row in rows], column] = np.nan
+        # A percentage of a stock can be read on any day; a flow, or a stock's change over a month, needs the whole month.
+        values[is_stock | np.array([table.keys[row].window in FLOW_WINDOWS for row in rows], bool), column] = np.nan
+    for place in np.nonzero(is_stock)[0]:
+        # What two ways of counting differ by is no change of the stock.
+        columns = [table.column(month) for month in breaks[rows[place]]]
+        values[place, [column for column in columns if column is not None]] = np.nan
+    numerators, denominators = table.numerators[rows].copy(), table.denominators[rows].copy()
+    numerators[is_stock], denominators[is_stock] = np.nan, np.nan
     charts = control_charts(
         values,
         signs[rows],
-        numerators=table.numerators[rows],
-        denominators=table.denominators[rows],
+        numerators=numerators,
+        denominators=denominators,
         segments=segment_columns(table.months, starts),
         excluded=_excluded(table, grounds)[rows],
         screen=grounds.screen,
@@ -181,7 +192,7 @@ def _excluded(table: SeriesTable, grounds: Grounds) -> Flags:
 
 
 def _variation(table: SeriesTable, charts: Charts, chart_rows: NDArray[np.int64]) -> Codes:
-    """The signal behind each figure: its own, or for a rolling figure that of the months it is made of."""
+    """The signal behind each figure: its own, of a stock that of its net change, of a rolling figure that of its months."""
     monthly = {key: row for row, key in enumerate(table.keys) if key.window is Window.MONTH}
     source = np.array(
         [
@@ -196,6 +207,13 @@ def _variation(table: SeriesTable, charts: Charts, chart_rows: NDArray[np.int64]
     has_source = source >= 0
     variation[has_source] = charts.variation[chart_rows[source[has_source]]]
     return variation
+
+
+def _signal_for(comparison: Comparison, variation: Codes, refusals: Codes) -> Codes:
+    """The signals that can speak for a comparison: the change of a stock over one month says nothing of a year."""
+    if comparison is Comparison.MONTH_ON_MONTH:
+        return variation
+    return np.where((refusals == ChartState.STOCK)[:, None], np.int8(Variation.NOT_JUDGED), variation)
 
 
 def _directions(

@@ -74,8 +74,8 @@ class Grounds:
 class Judgements:
     """Every cell judged. Codes are (series, months): `RatingCode`, and those of `Directions` and `Charts`.
 
-    `chart_rows` gives the row of `charts` for each series, or -1 where `refusals` says why it has none. `shown` holds
-    the figures as displayed.
+    `chart_rows` gives the row of `charts` for each series, or -1 where `refusals` says why it has none; that of a stock is
+    the chart of its net monthly change. `shown` holds the figures as displayed.
     """
 
     table: SeriesTable
@@ -164,26 +164,38 @@ class Judgement:
     @cached_property
     def chart(self) -> Chart | None:
         """The control chart of the series, or None where its window is refused."""
-        chart_row = int(self.of.chart_rows[self.row])
-        if chart_row == UNCHARTED:
-            return None
+        return self._chart() if self._state is ChartState.CHARTED else None
+
+    @cached_property
+    def net_change_chart(self) -> Chart | None:
+        """The control chart of a stock's net monthly change; None for what is not a stock."""
+        return self._chart() if self._state is ChartState.STOCK else None
+
+    def _chart(self) -> Chart:
         table, terms = self.of.table, self.terms
+        is_stock = self._state is ChartState.STOCK
         return Chart(
             self.of.charts,
-            chart_row,
+            int(self.of.chart_rows[self.row]),
             table.months,
             terms.unit,
             terms.decimals,
-            table.numerators[self.row],
-            table.denominators[self.row],
+            None if is_stock else table.numerators[self.row],
+            None if is_stock else table.denominators[self.row],
         )
+
+    @property
+    def _state(self) -> ChartState:
+        return ChartState(int(self.of.refusals[self.row]))
 
     @property
     def signal_reason(self) -> str:
         """What the control chart says of this month, or why there is none."""
         if self.chart is not None:
             return self.chart.reason(self.column)
-        said = STATE_SENTENCES[ChartState(int(self.of.refusals[self.row]))]
+        said = STATE_SENTENCES[self._state]
+        if self.net_change_chart is not None:
+            return f"{said} Of the net change: {self.net_change_chart.reason(self.column)}"
         if self.variation is Variation.NOT_JUDGED:
             return said
         return f"{VARIATION_WORDS[self.variation]} in the monthly figures. {said}"
@@ -198,7 +210,7 @@ class Judgement:
     def assurance_reason(self) -> str:
         target = self.target()
         if self.chart is None:
-            return STATE_SENTENCES[ChartState(int(self.of.refusals[self.row]))]
+            return STATE_SENTENCES[self._state]
         return self.chart.assurance_sentence(target, self.of.grounds.comparator(target))
 
     @cached_property

@@ -144,6 +144,33 @@ def test_a_rolling_figure_takes_its_signal_from_the_months_behind_it():
     assert "rolling or year-to-date" in alone.signal_reason
 
 
+STOCK = SeriesKey("open", Window.SNAPSHOT)
+OPEN = {"open": IndicatorTerms("children", 0, Polarity.LOW)}
+
+
+def test_a_stock_is_judged_by_its_net_change_and_only_from_month_to_month():
+    # A slow climb, as stocks have, then a leap.
+    stock = [600, 603, 605, 609, 611, 614, 616, 620, 622, 625, 627, 631, 633, 636, 700]
+    held = judge_all(table({STOCK: stock}, terms=OPEN), Grounds()).find(STOCK, MONTHS[-1])
+    assert held.chart is None
+    assert held.direction().evidence is Evidence.REAL
+    assert (held.direction().arrow, held.direction().travel) == ("up", Travel.WORSENING)
+    assert held.direction(Comparison.SAME_MONTH_LAST_YEAR).evidence is Evidence.CANNOT_TELL
+    assert "Of the net change: Special cause, concern (high): 64.0 is above the upper limit" in held.signal_reason
+    before = judge_all(table({STOCK: stock}, terms=OPEN), Grounds()).find(STOCK, MONTHS[-2])
+    assert before.direction().evidence is Evidence.NO_REAL_CHANGE
+
+
+def test_a_new_way_of_counting_a_stock_is_no_change_of_it():
+    stock = [600, 603, 605, 609, 611, 614, 616, 620, 622, 625, 627, 631, 633, 636, 638, 700, 702]
+    months = tuple(Month(2018, 1).shift(n) for n in range(17))
+    cut = [DefinitionBreak("open", months[15], "counting changed")]
+    held = judge_all(table({STOCK: stock}, months, OPEN), Grounds(breaks=cut))
+    assert held.find(STOCK, months[15]).variation is Variation.NOT_JUDGED
+    assert held.find(STOCK, months[14]).variation is Variation.COMMON
+    assert np.isnan(held.charts.values[0, 15])
+
+
 def test_rolling_six_is_compared_with_rolling_twelve():
     six, twelve = SeriesKey("visits", Window.ROLLING_6), SeriesKey("visits", Window.ROLLING_12)
     held = judge_all(table({six: [90.0] * 15, twelve: [80.0] * 15}), Grounds(mode=ArrowMode.PLAIN))
