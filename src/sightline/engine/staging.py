@@ -128,8 +128,8 @@ def cube(part: Pass, plan: Plan, first_month: int) -> exp.Expr:
         keys = [_group(part, breakdown).as_(f"by_{breakdown}") for breakdown in members]
         sources[name] = (
             exp.select("authority", month, *keys, *states)
-            .from_(rows.copy())
-            .group_by("authority", exp.column(part.dated("month")), *[key.this.copy() for key in keys])
+            .from_(rows.copy(), copy=False)
+            .group_by("authority", exp.column(part.dated("month")), *[key.this.copy() for key in keys], copy=False)
         )
         wanted: list[str | None] = [*([None] if name == "by_work" else []), *members]
         for breakdown in wanted:
@@ -142,8 +142,8 @@ def cube(part: Pass, plan: Plan, first_month: int) -> exp.Expr:
                     group.copy().as_("grp"),
                     *[total.copy() for total in totals],
                 )
-                .from_(name)
-                .group_by("authority", "month", *([group.copy()] if breakdown else []))
+                .from_(name, copy=False)
+                .group_by("authority", "month", *([group.copy()] if breakdown else []), copy=False)
             )
     # Months without a row are a true nothing for the authority as a whole, so they are written as zeros.
     zeros = (
@@ -159,7 +159,7 @@ def cube(part: Pass, plan: Plan, first_month: int) -> exp.Expr:
     )
     query = union_all([*pieces, zeros])
     for name, source in sources.items():
-        query = query.with_(name, as_=source)
+        query = query.with_(name, as_=source, copy=False)
     return query
 
 
@@ -228,7 +228,7 @@ def distinct_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> e
                 exp.column(part.when).as_("placed_on"),
                 "record_id",
                 counted.copy().as_("counted"),
-            ).from_(rows.copy().subquery("r"))
+            ).from_(rows.subquery("r"), copy=False)
         )
     text = _LATEST_ROW if figure.distinct == "latest" else _ANY_ROW
     zeros = parse(
