@@ -22,7 +22,8 @@ WITH dated AS (
            a.cina_assessment_outcome_json_true AS outcomes, a.cina_assessment_outcome_nfa AS outcome_nfa,
            a.cina_assessment_team AS team, a.cina_assessment_worker_id AS worker,
            LOWER(d.assessment_type) AS stated_type, LOWER(d.outcome_group) AS stated_outcome,
-           d.child_first_seen_date AS stated_first_seen_on, d.checkpoint_10d_date AS stated_checkpoint_on
+           CASE WHEN d.child_first_seen_date <= {LAST_DAY} THEN d.child_first_seen_date END AS stated_first_seen_on,
+           d.checkpoint_10d_date AS stated_checkpoint_on
     FROM ssd_cin_assessments AS a
     LEFT JOIN loc_assessment_detail AS d
         ON d.authority = a.authority AND d.cina_assessment_id = a.cina_assessment_id

@@ -17,7 +17,6 @@ WITH plans AS (
     SELECT authority, cppl_person_id AS person_id, cppl_cp_plan_id AS plan_id, cppl_cp_plan_start_date AS started_on,
            cppl_cp_plan_end_date AS ended_on, COALESCE(cppl_cp_plan_ola, FALSE) AS for_other_authority
     FROM ssd_cp_plans
-    WHERE NOT cppl_cp_plan_start_date IS NULL
 ),
 reviews AS (
     SELECT r.authority, COALESCE(r.cppr_person_id, p.person_id) AS person_id, r.cppr_cp_review_id AS record_id,
@@ -36,8 +35,8 @@ running_then AS (
 placed AS (
     SELECT r.authority, r.person_id, r.record_id, r.held_on, r.due_in_system_on, p.plan_id, p.for_other_authority,
            p.started_on AS plan_started_on, p.ended_on AS plan_ended_on,
-           p.started_on <= r.held_on AND (p.ended_on IS NULL OR p.ended_on >= r.held_on)
-               AND r.held_on <= {LAST_DAY} AS within_plan
+           COALESCE(p.started_on <= r.held_on AND (p.ended_on IS NULL OR p.ended_on >= r.held_on)
+               AND r.held_on <= {LAST_DAY}, FALSE) AS within_plan
     FROM reviews AS r
     LEFT JOIN running_then AS t ON t.authority = r.authority AND t.record_id = r.record_id AND t.place = 1
     LEFT JOIN plans AS p ON p.authority = r.authority AND p.plan_id = COALESCE(r.named_plan, t.plan_id)
@@ -79,7 +78,7 @@ all_reviews AS (
            CASE WHEN n.for_other_authority THEN 'The plan is held for another authority.' END AS excluded_because,
            n.due_on, CAST(NULL AS DATE) AS held_on, CAST(NULL AS DATE) AS due_in_system_on, n.ordinal
     FROM to_come AS n
-    WHERE n.ended_on IS NULL OR n.due_on <= n.ended_on
+    WHERE NOT n.started_on IS NULL AND (n.ended_on IS NULL OR n.due_on <= n.ended_on)
 )
 SELECT authority, person_id, record_id, CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker, excluded_because,
        plan_id, plan_started_on, plan_ended_on, ordinal, held_on, due_on, due_in_system_on,

@@ -10,25 +10,32 @@ moved or other are taken as they are, and so are words that say the same ("famil
 from sightline.cohorts.model import Cohort, Kind, day, text
 
 SQL = """
-WITH units_of_teams AS (
-    SELECT authority, unit_id, MAX(dept_team_id) AS team FROM loc_org_unit GROUP BY authority, unit_id
+WITH teams_of_units AS (
+    SELECT authority, unit_id, dept_team_id AS team, COALESCE(valid_from, DATE '1900-01-01') AS from_on,
+           LEAD(valid_from) OVER (PARTITION BY authority, unit_id ORDER BY valid_from, dept_team_id) AS next_from_on,
+           valid_to
+    FROM loc_org_unit
+    WHERE NOT dept_team_id IS NULL
 ),
 episodes AS (
     SELECT e.authority, e.earl_person_id AS person_id, e.earl_episode_id AS record_id, CAST(NULL AS VARCHAR) AS team,
-           e.earl_episode_start_date AS started_on, e.earl_episode_end_date AS ended_on,
+           CAST(NULL AS VARCHAR) AS worker, e.earl_episode_start_date AS started_on, e.earl_episode_end_date AS ended_on,
            LOWER(TRIM(e.earl_episode_end_reason)) AS reason, e.earl_episode_organisation AS lead_organisation,
            CAST(NULL AS VARCHAR) AS family_id
     FROM ssd_early_help_episodes AS e
     LEFT JOIN loc_early_help_episode AS l ON l.authority = e.authority AND l.episode_id = e.earl_episode_id
     WHERE l.episode_id IS NULL
     UNION ALL
-    SELECT l.authority, l.person_id, l.episode_id AS record_id, COALESCE(u.team, l.unit_id) AS team,
-           l.start_date AS started_on, l.end_date AS ended_on, LOWER(TRIM(l.closure_group)) AS reason, l.lead_organisation,
-           l.family_id
+    -- The unit is on the record here, so nobody is looked up who may hold the child for another reason.
+    SELECT l.authority, l.person_id, l.episode_id AS record_id, COALESCE(u.team, l.unit_id, 'unknown') AS team,
+           'unknown' AS worker, l.start_date AS started_on, l.end_date AS ended_on, LOWER(TRIM(l.closure_group)) AS reason,
+           l.lead_organisation, l.family_id
     FROM loc_early_help_episode AS l
-    LEFT JOIN units_of_teams AS u ON u.authority = l.authority AND u.unit_id = l.unit_id
+    LEFT JOIN teams_of_units AS u ON u.authority = l.authority AND u.unit_id = l.unit_id
+        AND u.from_on <= l.end_date AND (u.next_from_on IS NULL OR u.next_from_on > l.end_date)
+        AND (u.valid_to IS NULL OR u.valid_to >= l.end_date)
 )
-SELECT authority, person_id, record_id, team, CAST(NULL AS VARCHAR) AS worker,
+SELECT authority, person_id, record_id, team, worker,
        CASE WHEN person_id IS NULL AND family_id IS NULL THEN 'Neither a child nor a family is named on the episode.'
        END AS excluded_because,
        started_on, ended_on, reason AS closure_reason,
