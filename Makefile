@@ -14,7 +14,7 @@ DEMO_AS_AT ?= 2026-10-31
 DEMO_SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-deep check format coverage bench lock clean
+.PHONY: help setup demo test test-deep check format coverage picture bench lock clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -41,8 +41,9 @@ setup: $(DEVELOPMENT)  ## fetch everything for development, Spark included
 demo: $(RUNTIME)  ## a made-up council, from its extract to its scorecard
 	@rm -rf $(DEMO)
 	$(BIN)/sightline synthetic $(DEMO)/extract --children $(DEMO_CHILDREN) --years $(DEMO_YEARS) --as-at $(DEMO_AS_AT) --seed $(DEMO_SEED)
+	@# What this council aims for: without targets nothing is rated.
+	@mkdir -p $(DEMO)/store && cp $(DEMO)/extract/loc_target.csv $(DEMO)/store/targets.csv
 	$(BIN)/sightline run $(DEMO)/extract --out $(DEMO)/out --store $(DEMO)/store --as-at $(DEMO_AS_AT)
-	$(BIN)/sightline scorecard --store $(DEMO)/store
 
 test: check  ## the checks and every test but the deep ones
 	$(BIN)/pytest -n auto
@@ -65,6 +66,9 @@ coverage: $(DEVELOPMENT)  ## which lines and branches no test reaches
 	$(BIN)/coverage run -m pytest -n auto
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+picture:  ## draw the README's picture of the scorecard from what `make demo` left
+	$(BIN)/python docs/images/draw_scorecard.py
 
 bench: $(DEVELOPMENT)  ## time it against the loop an analyst would write, on this machine
 	$(BIN)/python -m benchmarks
