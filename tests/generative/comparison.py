@@ -67,10 +67,16 @@ class Run:
     twins: Mapping[str, Twin]
 
 
-def run_engine(extracts: Mapping[str, Rows], as_at: date, folder: Path) -> Run:
-    """Load and calculate every extract, an authority each, and set up the twin of each over the same months."""
+def run_engine(extracts: Mapping[str, Rows], as_at: date, folder: Path, settings: Mapping[str, str] | None = None) -> Run:
+    """Load and calculate every extract, an authority each, and set up the twin of each over the same months.
+
+    `settings` are put in the local table of one authority: the settings of a store hold for all of it.
+    """
     holidays = tuple(shipped_bank_holidays())
-    write_extract(combine(extracts), folder / "extract")
+    local = {"loc_config": [{"key": key, "value": value} for key, value in settings.items()]} if settings else {}
+    first = min(extracts)
+    write_extract(combine({**extracts, first: {**extracts[first], **local}}), folder / "extract")
+    extracts = {authority: {**rows, **local} for authority, rows in extracts.items()}
     store = folder / "store"
     at = datetime.combine(as_at, datetime.min.time())
     init_store(store, "Made-up region", tuple(sorted(extracts)))

@@ -44,7 +44,9 @@ def add_period(make: Maker, person: str, start: date) -> date:
     entered, on, placement = start, start, None
     is_long = make.theme == "long in care"
     for number in range(make.pick((3, 4, 5, 6)) if is_long else make.pick((1, 1, 2, 3, 4))):
-        placement = placement if placement and make.chance(25) else add_placement(make, person, cla_id, on)
+        if placement is None or make.chance(75):
+            end_placement(make, placement, on)
+            placement = add_placement(make, person, cla_id, on)
         end = make.end(on, 25 if is_long else 30)
         is_last = end is None or end < on or make.chance(8 if is_long else 30)
         reason = None if end is None else make.pick(CEASED) if is_last else make.pick(("X1", "X1", "X1", "E8", None))
@@ -64,6 +66,8 @@ def add_period(make: Maker, person: str, start: date) -> date:
             add_legal(make, person, on, end)
         if end is None or end < on:
             break
+        if is_last and make.chance(90):
+            placement["clap_cla_placement_end_date"] = end
         # The same day and the next go on; two days or more make a new period of care.
         on = end + timedelta(days=make.pick((0, 0, 0, 1, 2, 40)))
     add_reviews(make, person, cla_id, start)
@@ -83,9 +87,16 @@ def add_placement(make: Maker, person: str, cla_id: str | None, on: date) -> dic
         clap_cla_placement_distance=make.pick((None, 999.9, 3.0, 20.0, 20.1, 40.0)),
         clap_cla_placement_provider=make.pick(("PR0", "PR1", "PR2", "PR4", "PR5", None)),
         clap_cla_placement_postcode=make.pick((None, "AB1 1AA", "ZZ9 9ZZ", "AB11AA")),
-        clap_cla_placement_end_date=make.end(on, 35),
+        clap_cla_placement_end_date=None,
         clap_cla_placement_change_reason=make.pick((None, None, "PLACE", "CARPL", "CHILD")),
     )
+
+
+def end_placement(make: Maker, placement: dict[str, Any] | None, on: date) -> None:
+    """End the placement before on the day that the next begins, as systems do; now and then with days between."""
+    if placement is not None and placement["clap_cla_placement_end_date"] is None:
+        began = placement["clap_cla_placement_start_date"]
+        placement["clap_cla_placement_end_date"] = max(began, on - timedelta(days=make.pick((0, 0, 0, 0, 1, 3))))
 
 
 def add_legal(make: Maker, person: str, on: date, end: date | None) -> None:

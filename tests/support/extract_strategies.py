@@ -26,6 +26,7 @@ CHILDREN = 6
 # What an extract has most of, so that the rarer rules are met too.
 THEMES = ("mixed", "mixed", "long in care", "leaving care", "in need")
 # Codes, not keys: these end in _id and name nothing.
+LOOKING_AHEAD = frozenset({"loc_manual_series", "loc_meeting", "loc_population", "loc_org_unit"})
 NOT_KEYS = frozenset({"invo_professional_role_id", "indicator_id"})
 LEGACY = "old"
 # Local tables without an id of their own: what a second row may not repeat.
@@ -188,7 +189,33 @@ def make_extract(source: random.Random, as_at: date, holidays: Sequence[date], l
     care_rows.add_care(make)
     if local:
         local_rows.add_local(make)
-    return make.rows
+    return without_tomorrow(make.rows, as_at + timedelta(days=1))
+
+
+def without_tomorrow(rows: Rows, last: date) -> Rows:
+    """The rows with what lies far ahead left out: an extract holds what happened, but for a day typed wrongly."""
+    return {
+        table: [
+            row
+            for row in of_table
+            if table in LOOKING_AHEAD
+            or not any(
+                isinstance(value, date) and as_day(value) > last and is_start(row, column) for column, value in row.items()
+            )
+        ]
+        for table, of_table in rows.items()
+    }
+
+
+def is_start(row: dict[str, Any], column: str) -> bool:
+    """Whether a column holds the first date of a row: what happened, or began."""
+    dates = [name for name, value in row.items() if isinstance(value, date)]
+    return column == dates[0] and not column.endswith("_dob")
+
+
+def as_day(value: date) -> date:
+    """The day of a date or a time."""
+    return value.date() if isinstance(value, datetime) else value
 
 
 def random_extract(seed: int, as_at: date, holidays: Sequence[date], *, local: bool = True) -> Rows:

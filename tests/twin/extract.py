@@ -212,9 +212,9 @@ class Extract:
         return rows[0] if rows else {}
 
     def age(self, person: str | None, on: date) -> int | None:
-        """Completed years on a date. None where the date of birth is not known."""
+        """Completed years on a date. None where the date of birth is not known, or still to come."""
         born = self.person(person).get("pers_dob")
-        return age(born, on) if born else None
+        return age(born, on) if born is not None and born <= on else None
 
     def died(self, person: str | None, by: date) -> bool:
         """Whether the child is recorded as having died on or before a day."""

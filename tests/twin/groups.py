@@ -26,7 +26,7 @@ BANDS = ((0, "under_1"), (4, "1_4"), (9, "5_9"), (15, "10_15"))
 def age_band(x: Extract, person: str | None, on: date) -> str:
     """The band of a child's age. Somebody not yet born, or of unknown birth, has none."""
     age = x.age(person, on)
-    if age is None or age < 0:
+    if age is None:
         return UNKNOWN
     return next((band for oldest, band in BANDS if age <= oldest), "16_plus")
 
