@@ -8,6 +8,7 @@ import click
 
 from sightline.cli.calculating import calculate_command, run_command
 from sightline.cli.catalogue import catalogue_group
+from sightline.cli.explaining import explain_command
 from sightline.cli.figures import children_command, observations_command
 from sightline.cli.loading import check_command, init_command, load_command, loads_group
 from sightline.cli.making import synthetic_command
@@ -30,6 +31,7 @@ for command in (
     run_command,
     observations_command,
     children_command,
+    explain_command,
     scorecard_command,
     catalogue_group,
     history_group,

@@ -254,6 +254,7 @@ class Behind:
     last_day: str
     scope: Scope
     group: tuple[exp.Expr, str] | None = None
+    person_id: str | None = None
     # True for every row of the cohort in the period, with `in_denominator` and `excluded_because`, not only those counted.
     with_left_out: bool = False
 
@@ -286,6 +287,8 @@ def select_children(figure: Figure, source: tuple[str, str], behind: Behind) -> 
     seen = _within(behind.scope, when)
     if seen is not None:
         rows = rows.where(exp.paren(seen))
+    if behind.person_id is not None:
+        rows = rows.where(exp.EQ(this=exp.column("person_id", table="c"), expression=_text(behind.person_id)))
     if behind.group is not None:
         rows = rows.where(exp.EQ(this=behind.group[0].copy(), expression=_text(behind.group[1])))
     if not behind.with_left_out:

@@ -176,6 +176,7 @@ class Observations:
         breakdown: str = ALL,
         group: str = "",
         with_left_out: bool = False,
+        person_id: str | None = None,
     ) -> pa.Table:
         """The staged rows behind a figure that the reader may see, with `in_numerator`, `in_denominator`, `event_date`.
 
@@ -194,7 +195,15 @@ class Observations:
                 offered = ", ".join(figure.breakdowns) or "none"
                 raise UsageError(f"'{figure.indicator_id}' is not split by '{breakdown}'. It has: {offered}.")
             chosen = (group_column(figure, breakdown, self.plan.groups[figure.pass_name, breakdown]), group)
-        behind = Behind(first.index, month.index, period.last.isoformat(), scope=scope, group=chosen, with_left_out=with_left_out)
+        behind = Behind(
+            first.index,
+            month.index,
+            period.last.isoformat(),
+            scope=scope,
+            group=chosen,
+            with_left_out=with_left_out,
+            person_id=person_id,
+        )
         return self._rows(select_children(figure, self.plan.sources[figure.pass_name], behind))
 
     @property
