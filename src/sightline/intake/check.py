@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from sightline.intake.extract import Progress, read_extract
+from sightline.intake.files import without_rows
 from sightline.intake.issues import DataIssue
 from sightline.intake.ownership import ANYBODY, Ownership
 from sightline.intake.schema import TABLES
@@ -43,7 +44,7 @@ def check_folder(
     `believable_until` is the day of the look: nothing can have happened after it. Raises InputError where there is nothing
     to look at; a file that would stop the load is an issue here.
     """
-    with tempfile.TemporaryDirectory(prefix="sightline-") as name:
+    with tempfile.TemporaryDirectory(prefix="sightline-") as name, without_rows():
         scratch = Path(name)
         sources = find_sources(Path(folder), scratch, most_bytes=most_bytes)
         extract = read_extract(sources, scratch, owner, as_at=as_at, believable_until=believable_until, progress=progress)

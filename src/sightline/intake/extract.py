@@ -131,7 +131,7 @@ def read_extract(
         mend(extract)
         settle_as_at(extract, as_at, believable_until)
         if progress:
-            progress("checking", steps - 1, steps)
+            progress("checking", steps - 2, steps)
         extract.look(Stage.FILES)
         extract.look(Stage.TABLES)
     except BaseException:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from sightline.errors import StoreError
+from sightline.errors import InputError, StoreError
 
 BLOCK = 1024 * 1024
 
@@ -29,6 +29,18 @@ def writing(place: Path, kept: str) -> Iterator[None]:
         raise StoreError(f"{_why(problem, place)} {kept}") from problem
     except duckdb.IOException as problem:
         raise StoreError(f"{place} cannot be written: the disk may be full. Make room and try again. {kept}") from problem
+
+
+@contextmanager
+def without_rows() -> Iterator[None]:
+    """Keep what DuckDB says of a failure to itself: its messages quote cells, and a cell may name a child."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise StoreError("There is not enough memory, or room for scratch files, to read this extract.") from None
+    except duckdb.Error as problem:
+        # Its kind is enough to report a fault in Sightline by; the message stays behind.
+        raise InputError(f"The extract could not be read ({type(problem).__name__}). Nothing was loaded.") from None
 
 
 def _why(problem: OSError, place: Path) -> str:

@@ -181,8 +181,10 @@ def _read_parquet(connection: duckdb.DuckDBPyConnection, source: Source) -> Read
     columns = {name: f"CAST({_identifier(texts[position])} AS VARCHAR)" for name, position in headings.positions.items()}
     try:
         _make_raw(connection, source.table, columns, f"read_parquet({_quoted(str(source.path))})", odd_blanks=True)
-    except (duckdb.IOException, duckdb.InvalidInputException) as problem:
-        raise UnreadableTable("is not a whole Parquet file: make the extract again") from problem
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error:
+        raise UnreadableTable("is not a whole Parquet file: make the extract again") from None
     return _finish(connection, source, headings)
 
 

@@ -19,12 +19,11 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-import duckdb
 from filelock import FileLock, Timeout
 
 from sightline.errors import InputError, StoreError
 from sightline.intake.extract import Extract, Progress, read_extract
-from sightline.intake.files import replace_json, replace_text, to_disk, writing
+from sightline.intake.files import replace_json, replace_text, to_disk, without_rows, writing
 from sightline.intake.keeping import write_load
 from sightline.intake.load import Load, read_load
 from sightline.intake.ownership import NOBODY, Ownership
@@ -126,7 +125,7 @@ class Store:
         The same content loaded again is the same load. Raises InputError for files that cannot be used or an extract that
         has shrunk, StoreError for a store that cannot be written now.
         """
-        with self._locked() as scratch, _without_rows():
+        with self._locked() as scratch, without_rows():
             sources = find_sources(Path(source), scratch, most_bytes=most_bytes)
             extract = read_extract(
                 sources, scratch, self.authority, as_at=as_at, believable_until=loaded_at.date(), progress=progress
@@ -135,6 +134,8 @@ class Store:
                 refuse_stopped(extract)
                 if not accept_shrink:
                     check_not_shrunk(extract, self.current_load_or_none())
+                if progress:
+                    progress("writing", len(sources.tables) + 1, len(sources.tables) + 2)
                 return self._keep(extract, scratch, loaded_at)
             finally:
                 extract.close()
@@ -206,20 +207,6 @@ class Store:
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
             lock.release()
-
-
-@contextmanager
-def _without_rows() -> Iterator[None]:
-    """Keep what DuckDB says of a failure to itself: its messages quote cells, and a cell may name a child."""
-    try:
-        yield
-    except duckdb.OutOfMemoryException:
-        raise StoreError(
-            f"There is not enough memory or room for scratch files to load this extract. {NOTHING_CHANGED}"
-        ) from None
-    except duckdb.Error as problem:
-        # Its kind is enough for a report of a fault in Sightline; the message stays behind.
-        raise InputError(f"The extract could not be read ({type(problem).__name__}). {NOTHING_CHANGED}") from None
 
 
 def refuse_stopped(extract: Extract) -> None:
