@@ -328,7 +328,7 @@ def add_forecast(make: Maker) -> None:
         )
 
 
-def add_quality(make: Maker) -> None:
+def add_audits(make: Maker) -> None:
     # Enough audits in two quarters running, now and then, for one cycle to be compared with the next.
     is_cycle = make.chance(15)
     for _ in range(40 if is_cycle else 6):
@@ -356,6 +356,10 @@ def add_quality(make: Maker) -> None:
                 grade=make.pick(grades[:-1]),
                 moderated_grade=make.maybe(make.pick(grades), 20),
             )
+
+
+def add_quality(make: Maker) -> None:
+    add_audits(make)
     for _ in range(3):
         make.add(
             "loc_practice_alert",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from sightline.reports.scorecard import Scorecard
 
@@ -50,16 +52,23 @@ def render_xlsx(scorecard: Scorecard) -> bytes:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(TOP)
-    notes = book.add_worksheet("Notes")
+    _write_notes(book.add_worksheet("Notes"), scorecard, heading, wrapped)
+    book.close()
+    return held.getvalue()
+
+
+def _write_notes(notes: Worksheet, scorecard: Scorecard, heading: Format, wrapped: Format) -> None:
+    """What a reader must know of the scorecard, then of each line."""
     notes.set_column(0, 0, 54)
     notes.set_column(1, 1, 90)
     notes.write_string(0, 0, "Notes", heading)
     remarks = [("", note) for note in scorecard.notes]
     remarks += [
-        (line.name, said) for _, line, _ in rows for said in (line.note, line.rating_reason, line.direction_reason) if said
+        (line.name, said)
+        for _, line, _ in scorecard.rows()
+        for said in (line.note, line.rating_reason, line.direction_reason)
+        if said
     ]
     for at, (name, said) in enumerate(remarks, start=2):
         notes.write_string(at, 0, name, wrapped)
         notes.write_string(at, 1, said, wrapped)
-    book.close()
-    return held.getvalue()
