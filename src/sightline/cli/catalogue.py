@@ -8,8 +8,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from sightline.cli.options import definitions_option, now, store_option, write_csv, write_table
 from sightline.catalogue.issues import Severity
+from sightline.cli.options import definitions_option, now, store_option, write_csv, write_table
 from sightline.pipeline.catalogue import check_local_definitions, list_definitions, show_definition
 
 COLUMNS = ("indicator", "name", "group", "measure", "unit", "good_is", "default_window")
