@@ -10,7 +10,7 @@ RULE = Rule(
     severity=Severity.STOPS_TABLE,
     mender=Mender.EXTRACTOR,
     stage=Stage.FILES,
-    says="The file cannot be used.",
+    says="It is not whole, not text, empty, without headings or without its key, or its columns have shifted.",
     # Whoever reads the files comes upon these and notes them (extract.py): there is no table to look into.
     find=lambda extract, table: (),
     examples=(Example(tables={"ssd_contacts": ""}, expect=(("ssd_contacts", None, None, ""),)),),
