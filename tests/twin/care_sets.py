@@ -274,25 +274,31 @@ def placements(x: Extract, period: CarePeriod, on: date) -> list[Placement]:
     """B-PLC of a period of care, as known on a day."""
     rows = placement_rows(x, period, on)
     merged: list[Placement] = []
-    after_temporary = is_extended = False
+    # Where the temporary stays after the last real row end, if there were any: they lengthen it, up to the next.
+    away_until: date | None = None
+    after_temporary = False
     for row in rows:
-        ended_on = row.get("clap_cla_placement_end_date")
+        started_on, ended_on = row["clap_cla_placement_start_date"], row.get("clap_cla_placement_end_date")
         is_temporary = row.get("clap_cla_placement_type") in TEMPORARY
         if is_temporary or is_too_short(row, rows):
             after_temporary = after_temporary or is_temporary
-            is_extended = True
-            if merged:
-                merged[-1] = replace(merged[-1], ended_on=later(merged[-1].ended_on, ended_on))
+            away_until = max(away_until or date.min, ended_on or FAR)
             continue
+        merged = lengthened(merged, min(away_until, started_on) if away_until else None)
         if merged and is_same_placement(x, merged[-1].row, row, after_temporary):
             merged[-1] = replace(merged[-1], ended_on=later(merged[-1].ended_on, ended_on), row=row)
         else:
-            started_on = row["clap_cla_placement_start_date"]
-            if merged and is_extended:
-                merged[-1] = replace(merged[-1], ended_on=min(merged[-1].ended_on or FAR, started_on))
             merged.append(Placement(text_key(row["clap_cla_placement_id"]), started_on, ended_on, row))
-        after_temporary = is_extended = False
-    return merged
+        after_temporary, away_until = False, None
+    return lengthened(merged, away_until)
+
+
+def lengthened(merged: list[Placement], until: date | None) -> list[Placement]:
+    """Placements whose last goes on at least until a day, if there is one."""
+    if not merged or until is None:
+        return merged
+    ended_on = later(merged[-1].ended_on, None if until == FAR else until)
+    return [*merged[:-1], replace(merged[-1], ended_on=ended_on)]
 
 
 def later(a: date | None, b: date | None) -> date | None:

@@ -60,7 +60,7 @@ def posts(x: Extract, on: date) -> list[Unit]:
     """Social worker posts: the latest count of each unit and role."""
     latest: dict[tuple[object, object], Row] = {}
     for row in x.table("loc_post"):
-        if row.get("role") in SOCIAL_WORKERS and row["as_at"] <= on:
+        if row.get("role") in SOCIAL_WORKERS and row.get("as_at") is not None and row["as_at"] <= on:
             key = (row["unit_id"], row["role"])
             latest[key] = max(latest.get(key, row), row, key=lambda row: row["as_at"])
     return [Unit(None, f"{unit}:{role}", on, team_of_unit(x, unit, on), has=row) for (unit, role), row in latest.items()]
