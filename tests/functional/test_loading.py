@@ -1,0 +1,83 @@
+"""`load`, `check`, `run`, `loads`: what goes in, what is said of it, and what bad input leaves behind."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.functional.conftest import Run
+
+
+@pytest.fixture
+def own_extract(extract: Path, tmp_path: Path) -> Path:
+    """A copy of the extract that a test may spoil."""
+    return Path(shutil.copytree(extract, tmp_path / "extract"))
+
+
+def test_run_loads_calculates_and_writes_the_scorecard(sightline: Run, extract: Path, tmp_path: Path) -> None:
+    ran = sightline("run", extract, "--out", tmp_path / "out", "--store", tmp_path / "store", "--authority", "343")
+    assert ran.code == 0, ran.err
+    assert "as at" in ran.out and "Scorecard, October 2026" in ran.out
+    assert (tmp_path / "out" / "scorecard.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert (tmp_path / "out" / "scorecard.xlsx").stat().st_size > 5000
+
+
+def test_a_missing_table_makes_its_indicators_not_available_and_never_zero(
+    sightline: Run, own_extract: Path, tmp_path: Path
+) -> None:
+    (own_extract / "ssd_cp_visits.parquet").unlink()
+    store = tmp_path / "store"
+    assert sightline("load", own_extract, "--store", store).code == 0
+    ran = sightline("calculate", "--store", store)
+    assert "without ssd_cp_visits" in ran.out
+    asked = sightline("observations", "--indicator", "cpp-visit-14d", "--store", store)
+    assert asked.code == 2
+    assert "not available: it needs ssd_cp_visits" in asked.err
+    # The children are still counted: only what rests on visits is lost.
+    assert sightline("observations", "--indicator", "cpp-open-count", "--store", store).rows
+
+
+def test_an_extract_that_shrank_asks_before_it_is_accepted(
+    sightline: Run, extract: Path, own_extract: Path, tmp_path: Path
+) -> None:
+    store = tmp_path / "store"
+    assert sightline("load", extract, "--store", store).code == 0
+    kept = {"ssd_person.parquet", "ssd_department.parquet", "ssd_care_leavers.parquet"}
+    for path in own_extract.iterdir():
+        if path.name not in kept:
+            path.unlink()
+    refused = sightline("load", own_extract, "--store", store)
+    assert refused.code == 3
+    assert "--accept-shrink" in refused.err
+    assert sightline("loads", "--store", store).out.count("current") == 1
+    assert sightline("load", own_extract, "--store", store, "--accept-shrink").code == 0
+
+
+@pytest.mark.parametrize("what", ["empty folder", "a file", "nothing there"])
+def test_what_is_not_an_extract_is_refused_in_words(sightline: Run, tmp_path: Path, what: str) -> None:
+    path = tmp_path / "extract"
+    if what == "empty folder":
+        path.mkdir()
+    elif what == "a file":
+        path.write_text("not an extract")
+    ran = sightline("load", path, "--store", tmp_path / "store")
+    assert ran.code in (2, 3)
+    assert ran.err and "Traceback" not in ran.err
+    assert not list((tmp_path / "store").glob("loads/*")) if (tmp_path / "store").exists() else True
+
+
+def test_another_authority_is_refused(sightline: Run, extract: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    assert sightline("init", "--authority", "343", "--store", store).code == 0
+    ran = sightline("load", extract, "--authority", "372", "--store", store)
+    assert ran.code == 5
+    assert "already belongs to" in ran.err
+
+
+def test_check_lists_issues_and_keeps_nothing(sightline: Run, own_extract: Path, tmp_path: Path) -> None:
+    ran = sightline("check", own_extract, "--format", "csv")
+    assert ran.code == 0, ran.err
+    assert ran.out.splitlines()[0] == "rule,severity,table,row,field,found,allowed,mender,message"
+    assert ran.rows
