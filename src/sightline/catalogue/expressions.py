@@ -6,8 +6,10 @@ and neither sees text that was not understood. What may be used is `operations.p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import sqlglot
 from sqlglot import exp
@@ -17,8 +19,10 @@ from sightline.catalogue.resolving import WORDS, Resolver, fits
 from sightline.cohorts.model import Column, ColumnType
 from sightline.errors import DefinitionError
 
-# Far longer than any condition a person could check by reading; a bound keeps nesting within Python's own.
+# Far longer than any condition a person could check by reading.
 LONGEST = 2000
+# Brackets within brackets. A reader is lost long before; a compiled parser would run out of stack.
+DEEPEST = 50
 
 
 class ExpressionError(DefinitionError):
@@ -91,12 +95,21 @@ def _parse(sql: str, where: str) -> exp.Expr:
     if len(sql) > LONGEST:
         problem = f"It has {len(sql)} characters; {LONGEST} are allowed. Give the cohort a column instead."
         raise ExpressionError(sql[:60] + "…", (problem,), where)
+    if _depth(sql) > DEEPEST:
+        problem = f"Brackets stand more than {DEEPEST} deep in one another. Give the cohort a column instead."
+        raise ExpressionError(sql[:60] + "…", (problem,), where)
     try:
         tree = sqlglot.parse_one(sql, into=exp.Condition, dialect="duckdb")
     except (SqlglotError, RecursionError):
         problem = "This cannot be read as one condition or value. Check brackets, quotes and commas."
         raise ExpressionError(sql, (problem,), where) from None
     return _with_our_functions(tree)
+
+
+def _depth(sql: str) -> int:
+    """How deep brackets stand in one another, quoted text apart."""
+    bare = re.sub(r"'[^']*'", "", sql)
+    return max(accumulate((letter == "(") - (letter == ")") for letter in bare), default=0)
 
 
 def _with_our_functions(tree: exp.Expr) -> exp.Expr:

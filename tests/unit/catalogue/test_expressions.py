@@ -84,7 +84,7 @@ REFUSED = [
     ("visits = 1; DROP TABLE x", "cannot be read as one condition or value"),
     ("SELECT 1", "cannot be read as one condition or value"),
     ("category = 'NEG", "cannot be read as one condition or value"),
-    ("(" * 400 + "visits" + ")" * 400, "cannot be read as one condition or value"),
+    ("(" * 51 + "visits" + ")" * 51, "Brackets stand more than 50 deep"),
     ("visits + " * LONGEST + "1", "Give the cohort a column instead."),
 ]
 
