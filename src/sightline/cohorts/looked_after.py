@@ -11,14 +11,22 @@ weeks throughout, and `loc_visit_standard` holds what was agreed for a child.
 """
 
 from sightline.cohorts.model import Cohort, Kind, day, number, text, truth, whole
+from sightline.cohorts.shared_sql import sql_for_latest_by_month
 
 VISITS = ("ssd_cla_visits",)
 HEALTH = ("ssd_cla_health",)
 PLACED = ("ssd_cla_placement",)
+LEGAL = ("ssd_legal_status",)
+AREA = ("ssd_cla_placement", "loc_postcode_la")
 
-SQL = """
+ASSESSED = sql_for_latest_by_month(
+    "SELECT authority, cina_person_id AS person_id, cina_assessment_auth_date AS happened_on FROM ssd_cin_assessments "
+    "WHERE NOT cina_assessment_start_date IS NULL AND NOT cina_assessment_auth_date IS NULL"
+)
+
+SQL = f"""
 WITH open_periods AS (
-    SELECT p.authority, p.person_id, p.record_id AS period_id, p.started_on, s.as_at,
+    SELECT p.authority, p.person_id, p.record_id AS period_id, p.started_on, s.as_at, s.month,
            CASE WHEN AGE(o.dob, s.as_at) >= 18 THEN 'Aged 18 or over.' END AS grown_up,
            ROW_NUMBER() OVER (PARTITION BY p.authority, p.person_id, s.as_at
                               ORDER BY p.started_on, p.record_id) AS place
@@ -31,20 +39,37 @@ placed AS (
     SELECT c.authority, c.period_id, c.as_at, l.placement_id, l.placement_type, l.provider, l.distance, l.postcode,
            l.number_in_period, l.placement_started_on,
            ROW_NUMBER() OVER (PARTITION BY c.authority, c.period_id, c.as_at
-                              ORDER BY l.place_in_period DESC) AS place
+                              ORDER BY l.number_in_period DESC) AS place
     FROM open_periods AS c
     JOIN placement_rows AS l ON l.authority = c.authority AND l.period_id = c.period_id
         AND l.started_on <= c.as_at AND (l.ended_on IS NULL OR l.ended_on > c.as_at)
         AND (l.followed_on IS NULL OR l.followed_on > c.as_at)
 ),
+-- Adopters often begin as the child's foster carers elsewhere: the placement before theirs counts with it.
+before_adopters AS (
+    SELECT p.authority, p.period_id, p.as_at, MAX(l.placement_started_on) AS started_on
+    FROM placed AS p
+    JOIN placement_rows AS l ON l.authority = p.authority AND l.period_id = p.period_id
+        AND l.placement_started_on < p.placement_started_on
+    WHERE p.place = 1 AND p.placement_type IN ('A3', 'A4', 'A5', 'A6')
+    GROUP BY p.authority, p.period_id, p.as_at
+),
 moves AS (
-    -- Two periods of care that overlap may both hold a record; the child lived there once.
-    SELECT c.authority, c.period_id, c.as_at, COUNT(DISTINCT l.placement_id) AS placements_12m
-    FROM open_periods AS c
-    JOIN placement_rows AS l ON l.authority = c.authority AND l.person_id = c.person_id
-        AND l.started_on <= c.as_at AND (l.ended_on IS NULL OR l.ended_on > ADD_MONTHS(c.as_at, -12))
-        AND (l.followed_on IS NULL OR l.followed_on > c.as_at)
-    GROUP BY c.authority, c.period_id, c.as_at
+    -- Two periods of care may share a placement; the child lived there once.
+    SELECT authority, period_id, as_at,
+           COUNT(DISTINCT CASE WHEN ended_on IS NULL OR ended_on > ADD_MONTHS(as_at, -12) THEN placement END) AS in_12_months,
+           COUNT(DISTINCT CASE WHEN ended_on IS NULL OR ended_on >= year_first_on THEN placement END) AS in_year,
+           MAX(number_in_period) AS in_period
+    FROM (
+        SELECT c.authority, c.period_id, c.as_at, l.first_placement_id AS placement, l.ended_on,
+               CASE WHEN l.period_id = c.period_id THEN l.number_in_period END AS number_in_period,
+               ADD_MONTHS(ADD_DAYS(c.as_at, 1 - CAST(EXTRACT(DAY FROM c.as_at) AS INT)),
+                          -CAST((EXTRACT(MONTH FROM c.as_at) + 8) % 12 AS INT)) AS year_first_on
+        FROM open_periods AS c
+        JOIN placement_rows AS l ON l.authority = c.authority AND l.person_id = c.person_id
+            AND l.started_on <= c.as_at AND (l.followed_on IS NULL OR l.followed_on > c.as_at)
+    ) AS lived
+    GROUP BY authority, period_id, as_at
 ),
 reviewed AS (
     SELECT c.authority, c.period_id, c.as_at, MIN(r.held_on) AS first_review_on, MAX(r.held_on) AS last_review_on
@@ -56,7 +81,8 @@ reviewed AS (
 checks AS (
     SELECT authority, clah_person_id AS person_id, clah_health_check_date AS checked_on,
            CASE WHEN UPPER(clah_health_check_type) LIKE '%DENTAL%' THEN 'dental'
-                WHEN UPPER(clah_health_check_type) = 'HEALTH'
+                WHEN UPPER(clah_health_check_type) LIKE '%DEVELOPMENT%' THEN CAST(NULL AS VARCHAR)
+                WHEN UPPER(TRIM(clah_health_check_type)) = 'HEALTH'
                      OR UPPER(clah_health_check_type) LIKE '%HEALTH ASSESSMENT%' THEN 'health' END AS kind
     FROM ssd_cla_health
     WHERE clah_health_check_status IS NULL OR UPPER(TRIM(clah_health_check_status)) = 'COMPLETED'
@@ -71,6 +97,38 @@ healthy AS (
     JOIN checks AS h ON h.authority = c.authority AND h.person_id = c.person_id AND h.checked_on <= c.as_at
     WHERE NOT h.kind IS NULL
     GROUP BY c.authority, c.period_id, c.as_at
+),
+assessed AS ({ASSESSED}),
+-- Each worker once, who was the child's for long enough by the day: an introduction is no relationship.
+workers AS (
+    SELECT c.authority, c.period_id, c.as_at, COUNT(DISTINCT i.worker) AS workers
+    FROM open_periods AS c
+    JOIN allocated_involvements AS i ON i.authority = c.authority AND i.person_id = c.person_id
+        AND ADD_DAYS(i.from_on, SETTING('sw_min_days', c.as_at)) <= c.as_at
+        AND (i.until_on IS NULL OR i.until_on > ADD_MONTHS(c.as_at, -12))
+        AND (i.until_on IS NULL OR i.until_on >= ADD_DAYS(i.from_on, SETTING('sw_min_days', c.as_at)))
+    GROUP BY c.authority, c.period_id, c.as_at
+),
+unaccompanied AS (
+    SELECT authority, immi_person_id AS person_id, immi_immigration_status_start_date AS from_on,
+           immi_immigration_status_end_date AS until_on
+    FROM ssd_immigration_status
+    WHERE UPPER(immi_immigration_status) LIKE 'UASC%' OR UPPER(immi_immigration_status) LIKE '%UNACCOMPANIED%'
+),
+alone AS (
+    SELECT DISTINCT c.authority, c.period_id, c.as_at
+    FROM open_periods AS c
+    JOIN unaccompanied AS u ON u.authority = c.authority AND u.person_id = c.person_id
+        AND (u.from_on IS NULL OR u.from_on <= c.as_at) AND (u.until_on IS NULL OR u.until_on > c.as_at)
+),
+areas AS (
+    SELECT l.authority, UPPER(REPLACE(l.postcode, ' ', '')) AS postcode,
+           MAX(CASE WHEN o.area_code IS NULL THEN 1 ELSE 0 END) AS is_outside
+    FROM loc_postcode_la AS l
+    LEFT JOIN own_areas AS o ON o.authority = l.authority AND o.area_code = l.la_code
+    -- Where nobody said whose store it is, nobody can say what lies outside.
+    WHERE NOT l.la_code IS NULL AND l.authority <> 'local'
+    GROUP BY l.authority, UPPER(REPLACE(l.postcode, ' ', ''))
 ),
 spells AS (
     SELECT c.*, l.legal_status, l.turned_on AS legal_started_on, p.placement_id, p.placement_type, p.provider, p.distance,
@@ -124,7 +182,7 @@ lasting AS (
     FROM anchored AS c
     JOIN placement_rows AS l ON l.authority = c.authority AND l.period_id = c.period_id
         AND l.number_in_period = c.number_in_period AND l.started_on <= c.anchor_on
-        AND (l.ended_on IS NULL OR l.ended_on > c.anchor_on) AND l.placement_type IN ('U1', 'U4')
+        AND (l.followed_on IS NULL OR l.followed_on > c.anchor_on) AND l.placement_type IN ('U1', 'U4')
 ),
 -- What was agreed for the child, else for the team, in force on the day from which the clock runs.
 standards AS (
@@ -145,7 +203,8 @@ standards AS (
 clocks AS (
     SELECT c.*, NOT l.as_at IS NULL AS meant_to_last,
            CASE WHEN c.last_visit_on IS NULL THEN f.first_visit_n ELSE f.frequency_n END AS agreed_n,
-           CASE WHEN c.last_visit_on IS NULL THEN f.first_visit_unit ELSE f.frequency_unit END AS agreed_unit
+           CASE WHEN NOT c.last_visit_on IS NULL AND NOT f.frequency_n IS NULL THEN f.frequency_unit
+                WHEN c.last_visit_on IS NULL AND NOT f.first_visit_n IS NULL THEN f.first_visit_unit END AS agreed_unit
     FROM anchored AS c
     LEFT JOIN lasting AS l ON l.authority = c.authority AND l.period_id = c.period_id AND l.as_at = c.as_at
     LEFT JOIN standards AS f ON f.authority = c.authority AND f.period_id = c.period_id AND f.as_at = c.as_at AND f.place = 1
@@ -175,13 +234,34 @@ SELECT k.authority, k.person_id, k.period_id AS record_id, k.as_at,
             WHEN k.legal_status IN ('V3', 'V4') THEN 'On short breaks only.'
             WHEN k.place > 1 THEN 'The child has another period of care open, which counts once.'
        END AS excluded_because,
-       k.started_on, k.legal_status, k.legal_started_on, k.placement_id, k.placement_type, k.provider, k.distance,
-       k.placement_started_on, COALESCE(m.placements_12m, 0) AS placements_12m,
+       k.started_on,
+       CASE WHEN k.started_on > ADD_MONTHS(k.as_at, -6) THEN 'under_6_months'
+            WHEN k.started_on > ADD_MONTHS(k.as_at, -12) THEN '6_to_12_months'
+            WHEN k.started_on > ADD_MONTHS(k.as_at, -24) THEN '1_to_2_years'
+            WHEN k.started_on > ADD_MONTHS(k.as_at, -60) THEN '2_to_5_years' ELSE '5_years_or_more' END AS care_length,
+       CASE WHEN n.period_id IS NULL THEN 'other' ELSE 'uasc' END AS uasc,
+       k.legal_status, CASE WHEN k.legal_status IN ('C1', 'C2', 'E1', 'V2') THEN k.legal_status ELSE 'other' END AS legal_group,
+       k.legal_started_on, k.placement_id, k.placement_type, k.provider, k.distance,
+       CASE WHEN k.distance <= 5 THEN 'up_to_5' WHEN k.distance <= 20 THEN '5_to_20' WHEN k.distance > 20 THEN 'over_20'
+       END AS distance_band,
+       k.placement_started_on,
+       CASE WHEN b.started_on < k.placement_started_on THEN b.started_on ELSE k.placement_started_on END AS settled_since_on,
+       COALESCE(m.in_12_months, 0) AS placements_12m, COALESCE(m.in_year, 0) AS placements_ytd,
+       COALESCE(m.in_period, 0) AS placements_in_period,
+       t.is_outside = 1 AS outside_area,
+       CASE WHEN t.is_outside = 1 THEN 'outside' WHEN t.is_outside = 0 THEN 'inside' END AS area,
        k.first_review_on, k.last_review_on, k.last_visit_on, k.next_visit_due_on, k.meant_to_last,
-       h.last_health_assessment_on, COALESCE(h.health_assessments_12m, 0) AS health_assessments_12m, h.last_dental_check_on
+       h.last_health_assessment_on, COALESCE(h.health_assessments_12m, 0) AS health_assessments_12m, h.last_dental_check_on,
+       e.happened_on AS last_assessed_on, COALESCE(w.workers, 0) AS social_workers_12m
 FROM known AS k
 LEFT JOIN moves AS m ON m.authority = k.authority AND m.period_id = k.period_id AND m.as_at = k.as_at
 LEFT JOIN healthy AS h ON h.authority = k.authority AND h.period_id = k.period_id AND h.as_at = k.as_at
+LEFT JOIN before_adopters AS b ON b.authority = k.authority AND b.period_id = k.period_id AND b.as_at = k.as_at
+LEFT JOIN assessed AS e ON e.authority = k.authority AND e.person_id = k.person_id
+    AND e.from_month <= k.month AND k.month < e.until_month
+LEFT JOIN workers AS w ON w.authority = k.authority AND w.period_id = k.period_id AND w.as_at = k.as_at
+LEFT JOIN alone AS n ON n.authority = k.authority AND n.period_id = k.period_id AND n.as_at = k.as_at
+LEFT JOIN areas AS t ON t.authority = k.authority AND t.postcode = k.postcode
 """
 
 COHORT = Cohort(
@@ -192,14 +272,23 @@ COHORT = Cohort(
     sql=SQL,
     columns={
         "started_on": day("the day on which the child started to be looked after"),
-        "legal_status": text("the legal status in force, as a code of the SSDA903", needs=("ssd_legal_status",)),
-        "legal_started_on": day("the day on which that legal status began", needs=("ssd_legal_status",)),
+        "care_length": text("how long the child has been looked after, in five bands"),
+        "uasc": text("uasc for a child seeking asylum without family, else other", needs=("ssd_immigration_status",)),
+        "legal_status": text("the legal status in force, as a code of the SSDA903", needs=LEGAL),
+        "legal_group": text("C2 full care order, C1 interim, E1 placement order, V2 section 20, or other", needs=LEGAL),
+        "legal_started_on": day("the day on which that legal status began", needs=LEGAL),
         "placement_id": text("the placement the child is in", needs=PLACED),
         "placement_type": text("the kind of placement, as a code of the SSDA903", needs=PLACED),
         "provider": text("who provides the placement, PR0 to PR5", needs=PLACED),
         "distance": number("miles from home to the placement", needs=PLACED),
+        "distance_band": text("that distance in bands: up_to_5, 5_to_20, over_20", needs=PLACED),
         "placement_started_on": day("the day on which the placement started", needs=PLACED),
+        "settled_since_on": day("that day; with adopters, the day on which the placement before theirs started", needs=PLACED),
         "placements_12m": whole("placements in the twelve months to the day, the one open at their start included", needs=PLACED),
+        "placements_ytd": whole("placements since 1 April, the one open then included", needs=PLACED),
+        "placements_in_period": whole("placements since the child started to be looked after", needs=PLACED),
+        "outside_area": truth("the placement lies in another authority; empty where its postcode is not known", needs=AREA),
+        "area": text("inside or outside the authority", needs=AREA),
         "first_review_on": day("the first review of the period of care", needs=("ssd_cla_reviews",)),
         "last_review_on": day("the latest review", needs=("ssd_cla_reviews",)),
         "last_visit_on": day("the latest statutory visit in the placement in which the child was seen", needs=VISITS),
@@ -208,10 +297,22 @@ COHORT = Cohort(
         "last_health_assessment_on": day("the latest completed health assessment", needs=HEALTH),
         "health_assessments_12m": whole("days with a completed health assessment in the twelve months", needs=HEALTH),
         "last_dental_check_on": day("the latest completed dental check", needs=HEALTH),
+        "last_assessed_on": day("the latest day on which an assessment was authorised", needs=("ssd_cin_assessments",)),
+        "social_workers_12m": whole(
+            "workers allocated in the twelve months to the day, each for at least the days set", needs=("ssd_involvements",)
+        ),
     },
     dates=(),
     reads=("periods_of_care", "placement_rows", "cla_reviews"),
-    breakdowns={"legal_status": "legal_status", "placement_type": "placement_type"},
+    breakdowns={
+        "legal_status": "legal_group",
+        "placement_type": "placement_type",
+        "provider": "provider",
+        "distance": "distance_band",
+        "area": "area",
+        "care_length": "care_length",
+        "uasc": "uasc",
+    },
     allocated=True,
     needs=("ssd_cla_episodes",),
 )

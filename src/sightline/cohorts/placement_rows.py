@@ -1,9 +1,13 @@
 """Rows of placements: one row a child for each record of a real placement, with the placement that it is part of (B-PLC).
 
-The records hold more rows than children have moves. Temporary stays (T0 to T4) and stays of under a day are left out and
-the placement before them goes on meanwhile. A row is the same placement as the one before when only the legal status or
+The records hold more rows than children have moves. Temporary stays (T0 to T4) and stays of under a day are no placements of
+their own: the one before them goes on meanwhile. A row is the same placement as the one before when only the legal status or
 the carer's status changed (episode reason L, T or U; change reason PLACE), when foster carers become the adopters at the
 same address, or when the child comes back to the same address after a temporary stay. A blank address matches nothing.
+
+What was known on a day is the row that had begun and was not followed by another of its placement: it tells the kind of
+placement then, and `ended_on` whether the placement was still going on. So a temporary stay is a row too, of the placement
+from which the child is away.
 """
 
 from sightline.cohorts.model import Cohort, Kind, day, number, text, whole
@@ -37,7 +41,7 @@ linked AS (
     SELECT authority, clae_cla_placement_id AS placement_id, clae_cla_episode_start_reason AS start_reason,
            ROW_NUMBER() OVER (PARTITION BY authority, clae_cla_placement_id
                               ORDER BY clae_cla_episode_start_date, clae_cla_episode_id) AS place
-    FROM ssd_cla_episodes WHERE NOT clae_cla_placement_id IS NULL
+    FROM ssd_cla_episodes WHERE NOT clae_cla_placement_id IS NULL AND NOT clae_cla_episode_start_date IS NULL
 ),
 marked AS (
     SELECT a.*, e.start_reason,
@@ -49,7 +53,7 @@ marked AS (
     FROM assigned AS a
     LEFT JOIN linked AS e ON e.authority = a.authority AND e.placement_id = a.placement_id AND e.place = 1
 ),
--- How many kept rows stand at or before each row: a stay belongs to the kept row that it follows.
+-- How many real rows stand at or before each row: a stay belongs to the one that it follows.
 tagged AS (
     SELECT *,
            SUM(CASE WHEN is_stay THEN 0 ELSE 1 END) OVER (
@@ -60,26 +64,18 @@ tagged AS (
                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS temporary_so_far
     FROM marked
 ),
-stays AS (
-    SELECT authority, period_id, kept_so_far, MAX(end_on) AS last_end_on,
-           COUNT(CASE WHEN end_on IS NULL THEN 1 END) AS without_end
-    FROM tagged WHERE is_stay GROUP BY authority, period_id, kept_so_far
-),
 kept AS (
-    SELECT t.*,
-           LEAD(t.start_on) OVER by_start AS next_start_on,
-           CASE WHEN t.end_on IS NULL OR s.without_end > 0 THEN CAST(NULL AS DATE)
-                WHEN s.last_end_on > t.end_on THEN s.last_end_on ELSE t.end_on END AS lengthened_to_on,
-           LAG(t.placement_type) OVER by_start AS previous_type,
-           LAG(t.change_reason) OVER by_start AS previous_change_reason,
-           LAG(t.urn) OVER by_start AS previous_urn,
-           LAG(t.postcode) OVER by_start AS previous_postcode,
-           LAG(t.temporary_so_far) OVER by_start AS previous_temporary,
-           LAG(t.placement_id) OVER by_start AS previous_id
-    FROM tagged AS t
-    LEFT JOIN stays AS s ON s.authority = t.authority AND s.period_id = t.period_id AND s.kept_so_far = t.kept_so_far
-    WHERE NOT t.is_stay
-    WINDOW by_start AS (PARTITION BY t.authority, t.period_id ORDER BY t.start_on, t.goes_on_until, t.placement_id)
+    SELECT *,
+           LEAD(start_on) OVER by_start AS next_start_on,
+           LAG(placement_type) OVER by_start AS previous_type,
+           LAG(change_reason) OVER by_start AS previous_change_reason,
+           LAG(urn) OVER by_start AS previous_urn,
+           LAG(postcode) OVER by_start AS previous_postcode,
+           LAG(temporary_so_far) OVER by_start AS previous_temporary,
+           LAG(placement_id) OVER by_start AS previous_id
+    FROM tagged
+    WHERE NOT is_stay
+    WINDOW by_start AS (PARTITION BY authority, period_id ORDER BY start_on, goes_on_until, placement_id)
 ),
 judged AS (
     SELECT *,
@@ -96,21 +92,33 @@ grouped AS (
     SELECT *, SUM(is_move) OVER (PARTITION BY authority, period_id ORDER BY start_on, goes_on_until, placement_id
                                  ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS number_in_period
     FROM judged
+),
+pieces AS (
+    SELECT authority, person_id, period_id, placement_id, start_on, goes_on_until, end_on, placement_type, provider,
+           distance, postcode, number_in_period
+    FROM grouped
+    UNION ALL
+    -- Away from home for a while, the child still has the placement: at most until the next one starts.
+    SELECT s.authority, s.person_id, s.period_id, s.placement_id, s.start_on, s.goes_on_until,
+           CASE WHEN s.goes_on_until > g.next_start_on THEN g.next_start_on ELSE s.end_on END AS end_on,
+           g.placement_type, g.provider, g.distance, g.postcode, g.number_in_period
+    FROM tagged AS s
+    JOIN grouped AS g ON g.authority = s.authority AND g.period_id = s.period_id AND g.kept_so_far = s.kept_so_far
+    WHERE s.is_stay
 )
 SELECT authority, person_id, period_id || '/' || placement_id AS record_id,
        CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker, CAST(NULL AS VARCHAR) AS excluded_because,
        period_id, placement_id, start_on AS started_on,
-       -- A stay lengthens the row before it, at most to the next row's start.
-       CASE WHEN end_on IS NULL THEN end_on
-            WHEN next_start_on > end_on AND (lengthened_to_on IS NULL OR lengthened_to_on > next_start_on) THEN next_start_on
-            WHEN NOT next_start_on IS NULL AND NOT next_start_on > end_on THEN end_on
-            ELSE lengthened_to_on END AS ended_on,
+       NULLIF(MAX(COALESCE(end_on, DATE '9999-12-31')) OVER (
+           PARTITION BY authority, period_id, number_in_period ORDER BY start_on, goes_on_until, placement_id
+           ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), DATE '9999-12-31') AS ended_on,
        placement_type, provider, distance, postcode, CAST(number_in_period AS BIGINT) AS number_in_period,
        MIN(start_on) OVER (PARTITION BY authority, period_id, number_in_period) AS placement_started_on,
-       LEAD(start_on) OVER (PARTITION BY authority, period_id, number_in_period
-                            ORDER BY start_on, goes_on_until, placement_id) AS followed_on,
-       ROW_NUMBER() OVER (PARTITION BY authority, period_id ORDER BY start_on, goes_on_until, placement_id) AS place_in_period
-FROM grouped
+       FIRST_VALUE(placement_id) OVER in_placement AS first_placement_id,
+       LEAD(start_on) OVER in_placement AS followed_on
+FROM pieces
+WINDOW in_placement AS (PARTITION BY authority, period_id, number_in_period
+                        ORDER BY start_on, goes_on_until, placement_id)
 """
 
 COHORT = Cohort(
@@ -123,15 +131,15 @@ COHORT = Cohort(
         "period_id": text("the period of care that the row is in"),
         "placement_id": text("the record in the case system"),
         "started_on": day("the day on which the row starts"),
-        "ended_on": day("the day on which the row ends, temporary stays after it included"),
+        "ended_on": day("the last day on which this row, or an earlier one of the placement, ends"),
         "placement_type": text("the kind of placement, as a code of the SSDA903"),
         "provider": text("who provides it, PR0 to PR5"),
         "distance": number("miles from home"),
         "postcode": text("where it is"),
         "number_in_period": whole("the how-manieth placement of the period of care the row is part of"),
         "placement_started_on": day("the day on which that placement started"),
+        "first_placement_id": text("the first record of that placement"),
         "followed_on": day("the day on which the next row of the same placement starts"),
-        "place_in_period": whole("the how-manieth row of the period of care it is"),
     },
     dates=("started_on",),
     reads=("periods_of_care",),

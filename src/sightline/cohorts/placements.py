@@ -3,25 +3,11 @@
 from sightline.cohorts.model import Cohort, Kind, day, number, text, whole
 
 SQL = """
-WITH ordered AS (
-    SELECT *,
-           ROW_NUMBER() OVER (PARTITION BY authority, period_id, number_in_period
-                              ORDER BY started_on, COALESCE(ended_on, DATE '9999-12-31'), placement_id) AS from_first,
-           ROW_NUMBER() OVER (PARTITION BY authority, period_id, number_in_period
-                              ORDER BY started_on DESC, COALESCE(ended_on, DATE '9999-12-31') DESC,
-                                       placement_id DESC) AS from_last
-    FROM placement_rows
-)
-SELECT authority, MAX(person_id) AS person_id, MAX(CASE WHEN from_first = 1 THEN record_id END) AS record_id,
+SELECT authority, person_id, period_id || '/' || first_placement_id AS record_id,
        CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker, CAST(NULL AS VARCHAR) AS excluded_because,
-       period_id, number_in_period, MIN(started_on) AS started_on,
-       MAX(CASE WHEN from_last = 1 THEN ended_on END) AS ended_on,
-       MAX(CASE WHEN from_last = 1 THEN placement_type END) AS placement_type,
-       MAX(CASE WHEN from_last = 1 THEN provider END) AS provider,
-       MAX(CASE WHEN from_last = 1 THEN distance END) AS distance,
-       MAX(CASE WHEN from_last = 1 THEN postcode END) AS postcode
-FROM ordered
-GROUP BY authority, period_id, number_in_period
+       period_id, number_in_period, placement_started_on AS started_on, ended_on, placement_type, provider, distance, postcode
+FROM placement_rows
+WHERE followed_on IS NULL
 """
 
 COHORT = Cohort(

@@ -131,26 +131,32 @@ FROM (
 ) AS dated
 """
 
+# Times for which somebody was a child's allocated worker, as recorded: a named worker in an allocated role.
+ALLOCATED_INVOLVEMENTS = """
+SELECT i.authority, i.invo_person_id AS person_id, i.invo_involvements_id AS involvement_id,
+       i.invo_professional_id AS worker, i.invo_professional_team AS team,
+       i.invo_involvement_start_date AS from_on, i.invo_involvement_end_date AS until_on
+FROM ssd_involvements AS i
+LEFT JOIN (
+    SELECT authority, clea_person_id, clea_care_leaver_eligibility,
+           ROW_NUMBER() OVER (PARTITION BY authority, clea_person_id
+                              ORDER BY clea_care_leaver_latest_contact DESC NULLS LAST,
+                                       clea_pathway_plan_review_date DESC NULLS LAST, clea_table_id DESC) AS place
+    FROM ssd_care_leavers
+) AS leaver ON leaver.authority = i.authority AND leaver.clea_person_id = i.invo_person_id AND leaver.place = 1
+    AND leaver.clea_care_leaver_eligibility IN ('Relevant', 'Former Relevant')
+WHERE NOT i.invo_professional_id IS NULL AND NOT i.invo_involvement_start_date IS NULL
+  AND (CODE_IN(UPPER(i.invo_professional_role_id), SETTING('allocated_roles'))
+       OR (UPPER(i.invo_professional_role_id) = '16PLUS' AND NOT leaver.clea_person_id IS NULL))
+  AND (i.invo_involvement_end_date IS NULL OR i.invo_involvement_end_date > i.invo_involvement_start_date)
+"""
+
 # B-ALLOC as intervals. Between two neighbouring starts or ends of a child's involvements the allocated worker does not
 # change: it is the latest start (then the highest id) of those open.
 ALLOCATIONS = """
 WITH roles AS (
-    SELECT i.authority, i.invo_person_id AS person_id, i.invo_involvements_id AS involvement_id,
-           i.invo_professional_id AS worker, i.invo_professional_team AS team,
-           i.invo_involvement_start_date AS start_on, i.invo_involvement_end_date AS end_on
-    FROM ssd_involvements AS i
-    LEFT JOIN (
-        SELECT authority, clea_person_id, clea_care_leaver_eligibility,
-               ROW_NUMBER() OVER (PARTITION BY authority, clea_person_id
-                                  ORDER BY clea_care_leaver_latest_contact DESC NULLS LAST,
-                                           clea_pathway_plan_review_date DESC NULLS LAST, clea_table_id DESC) AS place
-        FROM ssd_care_leavers
-    ) AS leaver ON leaver.authority = i.authority AND leaver.clea_person_id = i.invo_person_id AND leaver.place = 1
-        AND leaver.clea_care_leaver_eligibility IN ('Relevant', 'Former Relevant')
-    WHERE NOT i.invo_professional_id IS NULL AND NOT i.invo_involvement_start_date IS NULL
-      AND (CODE_IN(UPPER(i.invo_professional_role_id), SETTING('allocated_roles'))
-           OR (UPPER(i.invo_professional_role_id) = '16PLUS' AND NOT leaver.clea_person_id IS NULL))
-      AND (i.invo_involvement_end_date IS NULL OR i.invo_involvement_end_date > i.invo_involvement_start_date)
+    SELECT authority, person_id, involvement_id, worker, team, from_on AS start_on, until_on AS end_on
+    FROM allocated_involvements
 ),
 points AS (
     SELECT authority, person_id, start_on AS from_on FROM roles
@@ -245,6 +251,7 @@ SELECT authority, month, persons, mid_year FROM ranked WHERE place = 1
 RELATIONS = {
     "people": PEOPLE,
     "units": UNITS,
+    "allocated_involvements": ALLOCATED_INVOLVEMENTS,
     "allocations": ALLOCATIONS,
     "legal_statuses": LEGAL_STATUSES,
     "populations": POPULATIONS,

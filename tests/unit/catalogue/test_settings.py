@@ -134,10 +134,13 @@ def test_the_settings_are_those_of_the_specification(reference: Path) -> None:
     section = text.split("## 4. Settings")[1].split("\n## ")[0]
     listed = dict(re.findall(r"^\| ([a-z0-9_]+) \| ([^|]*) \|", section, flags=re.M))
     listed.pop("key", None)
-    assert list(listed) == list(SETTINGS)
-    plain = {key: setting.default for key, setting in SETTINGS.items() if key not in WORDED}
+    ours = {key: setting for key, setting in SETTINGS.items() if key not in NAMED_ELSEWHERE}
+    assert list(listed) == list(ours)
+    plain = {key: setting.default for key, setting in ours.items() if key not in WORDED}
     assert plain == {key: value.strip() for key, value in listed.items() if key not in WORDED}
 
 
 # The specification words these defaults; the table of settings holds what they stand for.
 WORDED = {"source_groups", "pep_term_dates", "caseload_fte_weights"}
+# The specification names these beside the indicators that read them, and not in its list.
+NAMED_ELSEWHERE = {"cla_assessment_wd", "foster_include_connected"}
