@@ -9,7 +9,7 @@ import click
 from sightline.cli.loading import load_command
 from sightline.cli.options import DAY, definitions_option, now, progress_bar, store_option
 from sightline.cli.scorecards import write_pages
-from sightline.pipeline.calculate import Calculated, calculate
+from sightline.pipeline.calculate import Calculated, Engine, calculate
 
 
 def say_calculated(made: Calculated) -> None:
@@ -28,10 +28,11 @@ def say_calculated(made: Calculated) -> None:
 @click.command("calculate")
 @store_option
 @definitions_option
-def calculate_command(store: Path, definitions: Path | None) -> None:
+@click.option("--engine", type=click.Choice([engine.value for engine in Engine]), default="duckdb", show_default=True)
+def calculate_command(store: Path, definitions: Path | None, engine: str) -> None:
     """Calculate every indicator for the current load."""
     with progress_bar("Calculating") as progress:
-        made = calculate(store, started_at=now(), definitions=definitions, progress=progress)
+        made = calculate(store, started_at=now(), definitions=definitions, engine=Engine(engine), progress=progress)
     say_calculated(made)
 
 

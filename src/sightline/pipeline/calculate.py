@@ -6,6 +6,7 @@ import csv
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
 from typing import cast
@@ -18,6 +19,7 @@ from sightline.engine.connection import Connection
 from sightline.engine.duckdb import DuckDbBuild
 from sightline.engine.plan import make_plan
 from sightline.engine.served import served, to_data
+from sightline.engine.spark import SparkBuild, start_spark
 from sightline.engine.staging import parse
 from sightline.intake.load import Load
 from sightline.intake.store import Store
@@ -47,7 +49,21 @@ def national_bank_holidays() -> tuple[date, ...]:
     return tuple(date.fromisoformat(row["holiday_date"]) for row in csv.DictReader(text.splitlines()))
 
 
-def calculate(store: Path, *, started_at: datetime, definitions: Path | None = None, progress: Progress = silent) -> Calculated:
+class Engine(StrEnum):
+    """Where a build runs: in process, or on Spark, which gives the same figures for a region or the country."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+def calculate(
+    store: Path,
+    *,
+    started_at: datetime,
+    definitions: Path | None = None,
+    engine: Engine = Engine.DUCKDB,
+    progress: Progress = silent,
+) -> Calculated:
     """Calculate every indicator for the current load and swap the result in.
 
     Raises StoreError where nothing is loaded or the store cannot be written, DefinitionError with every definition
@@ -61,17 +77,21 @@ def calculate(store: Path, *, started_at: datetime, definitions: Path | None = N
     builds = Builds(store)
     build_id = f"{started_at:%Y%m%dT%H%M%S}-{fingerprint(load, catalogue)}"
     folder = builds.begin(build_id)
-    with DuckDbBuild(folder / DATABASE) as connection:
+    with _open_build(engine, folder / DATABASE) as connection:
         read_tables(connection, load.tables)
         settings = Settings(local_settings(connection))
         plan = make_plan(measures, all_cohorts(), settings, load.as_at)
-        given = _given(connection, load)
+        given = _given(connection, load, settings)
         build(connection, plan, given, progress)
     manifest = {
         "build_id": build_id,
         "load_id": load.load_id,
         "started_at": started_at.isoformat(timespec="seconds"),
-        "spine": {"first": str(given.spine.first), "as_at": load.as_at.isoformat()},
+        "spine": {
+            "first": str(given.spine.first),
+            "as_at": load.as_at.isoformat(),
+            "term_ends": list(given.spine.term_ends),
+        },
         "authorities": list(given.authorities),
         "catalogue": catalogue_fingerprint(catalogue),
         "not_available": lost,
@@ -86,11 +106,19 @@ def calculate(store: Path, *, started_at: datetime, definitions: Path | None = N
     return Calculated(made, len({measure.indicator for measure in measures}), lost)
 
 
-def _given(connection: Connection, load: Load) -> Given:
+def _open_build(engine: Engine, path: Path) -> DuckDbBuild | SparkBuild:
+    return DuckDbBuild(path) if engine is Engine.DUCKDB else SparkBuild(path, start_spark())
+
+
+def _given(connection: Connection, load: Load, settings: Settings) -> Given:
     holidays = [row["holiday_date"] for row in connection.rows(parse(LOCAL_HOLIDAYS)).to_pylist()]
     return Given(
         calendar=WorkingCalendar([*national_bank_holidays(), *holidays]),
-        spine=Spine.from_extract(cast("date | None", earliest_event(connection)), load.as_at),
+        spine=Spine.from_extract(
+            cast("date | None", earliest_event(connection)),
+            load.as_at,
+            cast("tuple[int, ...]", settings.value("pep_term_dates", load.as_at)),
+        ),
         authorities=load.authorities,
         area_codes={authority: ons_codes(authority) for authority in load.authorities},
     )

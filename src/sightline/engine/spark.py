@@ -1,0 +1,106 @@
+"""Spark: the same plan, unchanged, when a region or the country is the unit. An optional extra (`sightline[spark]`).
+
+Each table that is made is written as Parquet and read back, so that a long plan is not worked out again for each table
+that reads it. What a build keeps is then put into the same served file as DuckDB's, so readers notice no difference.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from sqlglot import ErrorLevel, exp
+
+from sightline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+# One machine's settings: few partitions, no page of its own, times as they are written.
+LOCAL_SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.shuffle.partitions": "4",
+    "spark.sql.ansi.enabled": "true",
+    "spark.driver.memory": "2g",
+    "spark.sql.parquet.compression.codec": "zstd",
+    "spark.log.level": "ERROR",
+}
+
+
+def sql_for_spark(select: exp.Expr) -> str:
+    """The text of an expression for Spark; what it cannot say is an error, never a silent change."""
+    return select.sql(dialect="spark", unsupported_level=ErrorLevel.RAISE)
+
+
+def start_spark(master: str = "local[2]") -> SparkSession:
+    """A session on this machine, or on the cluster that `master` names. Raises UsageError where Spark is not installed."""
+    try:
+        from pyspark.sql import SparkSession  # noqa: PLC0415 (an optional extra, and slow to start)
+    except ImportError as error:
+        raise UsageError("Spark is not installed. Install it with: pip install 'sightline[spark]' (needs Java 17).") from error
+    builder = SparkSession.builder.master(master).appName("sightline")
+    for name, value in LOCAL_SETTINGS.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
+class SparkBuild:
+    """A build on Spark. Use as a context manager; the served file at `path` is written when the context ends."""
+
+    def __init__(self, path: Path, session: SparkSession) -> None:
+        self._path, self._session = path, session
+        self._scratch = tempfile.TemporaryDirectory(prefix="sightline-spark-")
+        self._kept: list[str] = []
+
+    def __enter__(self) -> SparkBuild:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        try:
+            if error is None:
+                self._serve()
+        finally:
+            for table in self._session.catalog.listTables():
+                if table.isTemporary:
+                    self._session.catalog.dropTempView(table.name)
+            self._scratch.cleanup()
+
+    def _folder(self, name: str) -> Path:
+        return Path(self._scratch.name) / name
+
+    def give(self, name: str, table: pa.Table) -> None:
+        """Make a small Arrow table readable under a name."""
+        folder = self._folder(name)
+        folder.mkdir()
+        pq.write_table(table, folder / "part.parquet")
+        self.read_parquet(name, folder)
+
+    def read_parquet(self, name: str, path: Path) -> None:
+        """Make a Parquet file, or a folder of them, readable under a name."""
+        self._session.read.parquet(str(path)).createOrReplaceTempView(f"`{name}`")
+
+    def make(self, name: str, select: exp.Expr, *, keep: bool) -> None:
+        """Write the rows of a SELECT as a table."""
+        folder = self._folder(name)
+        self._session.sql(sql_for_spark(select)).write.parquet(str(folder))
+        self.read_parquet(name, folder)
+        if keep:
+            self._kept.append(name)
+
+    def rows(self, select: exp.Expr) -> pa.Table:
+        """The rows of a SELECT."""
+        return self._session.sql(sql_for_spark(select)).toArrow()
+
+    def _serve(self) -> None:
+        """Put what the build keeps into one DuckDB file, as a build on DuckDB leaves it."""
+        with duckdb.connect(str(self._path)) as connection:
+            connection.execute("SET enable_progress_bar = false")
+            for name in self._kept:
+                source = exp.Literal.string(str(self._folder(name) / "*.parquet")).sql(dialect="duckdb")
+                connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM read_parquet({source}, hive_partitioning = false)')
