@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -131,13 +131,18 @@ def _make_raw(
     *,
     odd_blanks: bool,
     row: str = "",
+    not_text: Collection[str] = (),
 ) -> None:
     """Make `raw.<table>` of the columns (name to SQL over the reader): each text trimmed, NULL where it says nothing.
 
-    `row` is the reader's column that numbers rows; without one they are numbered as they come.
+    `row` is the reader's column that numbers rows; without one they are numbered as they come. The columns in `not_text`
+    hold a type, and say something wherever they are filled.
     """
-    trimmed = ", ".join(f'{cells.trimmed(text, odd_blanks=odd_blanks)} AS "{name}"' for name, text in columns.items())
-    said = ", ".join(f'{_said(table, name)} AS "{name}"' for name in columns)
+    trimmed = ", ".join(
+        f'{text if name in not_text else cells.trimmed(text, odd_blanks=odd_blanks)} AS "{name}"'
+        for name, text in columns.items()
+    )
+    said = ", ".join(_identifier(name) if name in not_text else f'{_said(table, name)} AS "{name}"' for name in columns)
     number = f"{row}, " if row else ""
     connection.execute(
         f"CREATE OR REPLACE TABLE raw.as_read AS SELECT {number}{said} FROM (SELECT {number}{trimmed} FROM {reader})"
@@ -178,14 +183,27 @@ def _read_parquet(connection: duckdb.DuckDBPyConnection, source: Source) -> Read
     except (pa.ArrowInvalid, OSError) as problem:
         raise UnreadableTable("is not a whole Parquet file: make the extract again") from problem
     headings = _Headings.of(source.table, texts)
+    reader = f"read_parquet({_quoted(str(source.path))})"
     columns = {name: f"CAST({_identifier(texts[position])} AS VARCHAR)" for name, position in headings.positions.items()}
     try:
-        _make_raw(connection, source.table, columns, f"read_parquet({_quoted(str(source.path))})", odd_blanks=True)
+        described = connection.execute(f"DESCRIBE SELECT * FROM {reader}").fetchall()
+        types = [kind for _, kind, *_ in described]
+        not_text = [name for name, position in headings.positions.items() if types[position] != "VARCHAR"]
+        odd_blanks = _has_odd_blanks(connection, [text for name, text in columns.items() if name not in not_text], reader)
+        _make_raw(connection, source.table, columns, reader, odd_blanks=odd_blanks, not_text=not_text)
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error:
         raise UnreadableTable("is not a whole Parquet file: make the extract again") from None
     return _finish(connection, source, headings)
+
+
+def _has_odd_blanks(connection: duckdb.DuckDBPyConnection, texts: Sequence[str], reader: str) -> bool:
+    if not texts:
+        return False
+    odd = " OR ".join(f"bool_or(contains({text}, '\t') OR contains({text}, '\u00a0'))" for text in texts)
+    found = connection.execute(f"SELECT {odd} FROM {reader}").fetchone()
+    return bool(found and found[0])
 
 
 def _read_rows(connection: duckdb.DuckDBPyConnection, source: Source, rows: Iterator[Sequence[str]], scratch: Path) -> ReadTable:
