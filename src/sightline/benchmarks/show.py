@@ -92,6 +92,29 @@ class PublishedFigures:
         """The series that a regional or plain file states for an indicator, newest release first."""
         return tuple(each for each in self.series if each.indicator == indicator)
 
+    def stated_benchmarks(
+        self,
+        indicator: str,
+        authority: str,
+        period: str,
+        polarity: Polarity = "neutral",
+        statistics: Sequence[str] = STATISTICS,
+    ) -> tuple[Benchmark, ...]:
+        """The rows that regional and plain files state for an indicator and period, newest release first."""
+        rows: list[Benchmark] = []
+        for series in self.stated(indicator):
+            label = _period_of(series, period)
+            if label is None:
+                continue
+            if series.covers == "given":
+                rows += stated_rows(indicator, series, label, authority, statistics)
+            else:
+                found = compare(series, label, self.authorities.find(authority), (), polarity, self.authorities)
+                rows += [
+                    row for row in rows_of(indicator, found, statistics) if row.value is not None or row.statistic == "authority"
+                ]
+        return tuple(rows)
+
 
 def _period_of(series: Series, period: str) -> str | None:
     """The series' own label for a period, or None: 2024/25 finds 2025 where years are reporting years."""
@@ -137,6 +160,7 @@ def show_benchmarks(
     if found_link is None and not stated:
         found_link = link_of(indicator)
     periods = _periods_to_show(figures, found_link, stated, period)
+    judged_by: Polarity = polarity or (found_link.polarity if found_link else "neutral")
     rows: list[Benchmark] = []
     notes: list[str] = []
     for each in periods:
@@ -144,7 +168,7 @@ def show_benchmarks(
         if found is not None:
             rows += rows_of(indicator, found, statistics)
             notes += found.notes
-        rows += _stated(figures, indicator, stated, each, place.code, statistics, polarity, found_link)
+        rows += figures.stated_benchmarks(indicator, place.code, each, judged_by, statistics)
     if not rows:
         raise UsageError(_nothing(figures, indicator, found_link, stated, period, release))
     return BenchmarkAnswer(tuple(rows), tuple(dict.fromkeys(notes)))
@@ -157,33 +181,6 @@ def _periods_to_show(
         return [period]
     found = {*(figures.periods(link) if link else ()), *(each for series in stated for each in series.periods)}
     return sorted(found)
-
-
-def _stated(
-    figures: PublishedFigures,
-    indicator: str,
-    stated: Sequence[Series],
-    period: str,
-    authority: str,
-    statistics: Sequence[str],
-    polarity: Polarity | None,
-    link: PublishedLink | None,
-) -> list[Benchmark]:
-    rows: list[Benchmark] = []
-    judged_by: Polarity = polarity or (link.polarity if link else "neutral")
-    for series in stated:
-        label = _period_of(series, period)
-        if label is None:
-            continue
-        if series.covers == "given":
-            rows += stated_rows(indicator, series, label, authority, statistics)
-        else:
-            place = figures.authorities.find(authority)
-            found = compare(series, label, place, (), judged_by, figures.authorities)
-            rows += [
-                row for row in rows_of(indicator, found, statistics) if row.value is not None or row.statistic == "authority"
-            ]
-    return rows
 
 
 def _nothing(
