@@ -1,7 +1,7 @@
 """Ids that systems leave out or write in another register, put right from the rest of the extract.
 
-What is filled: the person of a row, from the plan, period of care or referral it belongs to; the worker of a row, from
-staff number to professional id; the person of a permanence record, from the legacy id. Each mend is noted as a data issue.
+What is filled: the person of a row, from the plan, period of care or referral it belongs to; the worker of a row, from staff
+number or name to professional id; the person of a permanence record, from the legacy id. Each mend is noted as a data issue.
 """
 
 from __future__ import annotations
@@ -52,6 +52,9 @@ PARENTS = tuple(
     ssd_involvements          invo_person_id     invo_referral_id      ssd_cin_episodes  cine_referral_id       cine_person_id
     """.strip().splitlines()
 )  # fmt: skip
+# How else systems write a worker, and the rule that says so: SystemC has the staff number on enquiries and conferences, and
+# the name on referrals.
+WORKER_REGISTERS = (("prof_staff_id", "staff_number"), ("prof_professional_name", "worker_name"))
 LEGACY_PERSON = ("ssd_permanence", "perm_person_id")
 
 
@@ -61,11 +64,12 @@ def mend(extract: Extract) -> None:
     for parent in PARENTS:
         if extract.has(parent.child, parent.link) and extract.has(parent.table, parent.key):
             _fill_person(extract, parent)
-    if extract.has("ssd_professionals", "prof_staff_id"):
-        for table in TABLES.values():
-            for column in table.referring_to(PROFESSIONAL):
-                if extract.has(table.name, column.name):
-                    _mend_staff_numbers(extract, table.name, column.name)
+    for register, rule in WORKER_REGISTERS:
+        if extract.has("ssd_professionals", register):
+            for table in TABLES.values():
+                for column in table.referring_to(PROFESSIONAL):
+                    if extract.has(table.name, column.name):
+                        _mend_workers(extract, table.name, column.name, register, rule)
 
 
 def _replace(extract: Extract, table: str, field: str, mended: str) -> str:
@@ -123,17 +127,17 @@ def _mend_legacy_persons(extract: Extract) -> None:
     _note(extract, "legacy_person", table, field, kept)
 
 
-def _mend_staff_numbers(extract: Extract, table: str, field: str) -> None:
-    # A professional id wins where a value is both: only what is no professional id is taken for a staff number.
+def _mend_workers(extract: Extract, table: str, field: str, register: str, rule: str) -> None:
+    # A professional id wins where a value is both, and a number or name that two workers share is nobody's.
     kept = _replace(
         extract,
         table,
         field,
-        f"SELECT child.file_row, child.authority, staff.professional AS right_id FROM {table} AS child "
-        "JOIN (SELECT authority, prof_staff_id AS link, min(prof_professional_id) AS professional FROM ssd_professionals "
-        "WHERE prof_staff_id IS NOT NULL GROUP BY authority, prof_staff_id HAVING count(DISTINCT prof_professional_id) = 1) "
-        f"AS staff ON staff.authority = child.authority AND staff.link = child.{field} "
+        f"SELECT child.file_row, child.authority, worker.professional AS right_id FROM {table} AS child "
+        f"JOIN (SELECT authority, lower({register}) AS link, min(prof_professional_id) AS professional FROM ssd_professionals "
+        f"WHERE {register} IS NOT NULL GROUP BY authority, link HAVING count(DISTINCT prof_professional_id) = 1) AS worker "
+        f"ON worker.authority = child.authority AND worker.link = lower(child.{field}) "
         "LEFT JOIN ssd_professionals AS known ON known.authority = child.authority "
         f"AND known.prof_professional_id = child.{field} WHERE known.prof_professional_id IS NULL",
     )
-    _note(extract, "staff_number", table, field, kept)
+    _note(extract, rule, table, field, kept)

@@ -46,6 +46,7 @@ from sightline.intake.rules import (
     unreadable_flag,
     unreadable_number,
     words_for_dates,
+    worker_name,
 )
 
 STOPPED = stopped.RULE
@@ -75,6 +76,7 @@ RULES: tuple[Rule, ...] = (
     person_filled.RULE,
     legacy_person.RULE,
     staff_number.RULE,
+    worker_name.RULE,
     # Tables beside each other.
     no_person.RULE,
     unknown_person.RULE,

@@ -1,4 +1,4 @@
-"""A worker who is in ssd_professionals by no number: SystemC writes the name on referrals, so it is not shown."""
+"""A worker who is in ssd_professionals by no number or name. It may be a name, so it is not shown."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RULE = Rule(
     severity=Severity.DOUBTFUL,
     mender=Mender.EXTRACTOR,
     stage=Stage.TABLES,
-    says="The worker is in ssd_professionals neither by professional id nor by staff number, so a name may stand here.",
+    says="The worker is in ssd_professionals neither by professional id nor by staff number nor by a name of its own.",
     find=find,
     examples=(
         Example(
