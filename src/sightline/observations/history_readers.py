@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -113,28 +114,64 @@ def read_map(text: str, where: str) -> HistoryMap:
 
 def shipped_map(name: str) -> HistoryMap:
     """A map that ships with Sightline: `monthly_report`. Raises InputError with the names there are."""
-    folder = files("sightline.definitions").joinpath("history_maps")
-    names = sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    names = shipped_map_names()
     if name not in names:
         raise InputError(f"There is no map '{name}'. There is: {', '.join(names)}. Or give the path of your own.")
-    return read_map(folder.joinpath(f"{name}.yaml").read_text(encoding="utf-8"), f"{name}.yaml")
+    text = files("sightline.definitions").joinpath("history_maps", f"{name}.yaml").read_text(encoding="utf-8")
+    return read_map(text, f"{name}.yaml")
 
 
-def _lines(path: Path, needed: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def shipped_map_names() -> list[str]:
+    """The names of the maps that ship."""
+    folder = files("sightline.definitions").joinpath("history_maps")
+    return sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+
+
+def recognised_map(path: Path) -> HistoryMap | None:
+    """The shipped map whose columns a file has, or None for a tidy file and for one that nobody knows.
+
+    Raises InputError for a file that has neither the tidy columns nor those of a map, or that cannot be read.
+    """
+    header = _header(path)
+    if set(NEEDED) <= set(header):
+        return None
+    for layout in map(shipped_map, shipped_map_names()):
+        if set(layout.columns.values()) <= set(header):
+            return layout
+    absent = [name for name in NEEDED if name not in header]
+    raise InputError(
+        f"{path.name} has no column {', '.join(absent)}. It has: {', '.join(header) or 'none'}. A file in another layout"
+        f" needs a map: --map FILE.yaml, or one that ships ({', '.join(shipped_map_names())})."
+    )
+
+
+def _header(path: Path) -> list[str]:
+    """The names of the columns; none where the file is empty."""
+    with _opened(path) as file:
+        return next(csv.reader(file), [])
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[TextIO]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            absent = [name for name in needed if name not in (reader.fieldnames or ())]
-            if absent:
-                raise InputError(
-                    f"{path.name} has no column {', '.join(absent)}. It has: {', '.join(reader.fieldnames or ['none'])}."
-                )
-            for number, line in enumerate(reader, start=2):
-                yield f"{path.name}, line {number}", line
+            yield file
     except OSError as problem:
         raise InputError(f"{path} cannot be read: {problem.strerror}.") from problem
     except UnicodeDecodeError as problem:
         raise InputError(f"{path.name} is not UTF-8 text. Save it as CSV UTF-8.") from problem
+
+
+def _lines(path: Path, needed: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    with _opened(path) as file:
+        reader = csv.DictReader(file)
+        absent = [name for name in needed if name not in (reader.fieldnames or ())]
+        if absent:
+            raise InputError(
+                f"{path.name} has no column {', '.join(absent)}. It has: {', '.join(reader.fieldnames or ['none'])}."
+            )
+        for number, line in enumerate(reader, start=2):
+            yield f"{path.name}, line {number}", line
 
 
 def _tidy(line: dict[str, Any], where: str) -> HistoryRow:
