@@ -77,7 +77,7 @@ DEFAULTS: Mapping[str, str] = {
     "dental_min_age": "0",
     "pep_ages": "2-17",
     "pep_term_grace": "0",
-    "pep_term_dates": "07-31,12-31,03-31",
+    "pep_term_dates": "Jul, Dec, Mar",
     "distance_base": "all",
     "include_qualifying": "N",
     "pathway_grace_months": "3",

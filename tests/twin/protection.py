@@ -80,7 +80,7 @@ def plan_unit(x: Extract, row: Row, on: date) -> Unit:
         "limit": x.number("cpp_two_year_days", on),
         "is_repeat_2yr": started_on is not None and is_repeat_within_two_years(x, row),
         "is_repeat": started_on is not None and is_repeat_ever(x, row),
-        "category": row.get("cppl_cp_plan_latest_category") or "unknown",
+        "category_of_abuse": row.get("cppl_cp_plan_latest_category") or "unknown",
     }
     return allocated_unit(x, row["cppl_person_id"], row["cppl_cp_plan_id"], on, **has)
 
@@ -145,7 +145,7 @@ def children_on_plans(x: Extract, on: date) -> list[Unit]:
         has = {
             "days": (on - started_on).days + 1,
             "limit": x.number("cpp_two_year_days", on),
-            "category": row.get("cppl_cp_plan_latest_category") or "unknown",
+            "category_of_abuse": row.get("cppl_cp_plan_latest_category") or "unknown",
             "is_visited_14d": last is not None and (on - last).days <= 14,
             "is_visited_20wd": x.within(last, on, 20),
             "is_too_soon": is_too_soon,
@@ -281,7 +281,7 @@ INDICATORS: dict[str, Indicator] = {
     "cpp-open-2yr": share(standing(children_on_plans), is_over_two_years, windows=STOCK),
     "cpp-ceased-2yr": share(dated(plans_ended), is_over_two_years, where=lambda unit: unit.has["days"] is not None),
     "cpp-category-share": share(
-        standing(children_on_plans), lambda unit: unit.has["category"] == "NEG", windows=STOCK, shares="category"
+        standing(children_on_plans), lambda unit: unit.has["category_of_abuse"] == "NEG", windows=STOCK, shares="category_of_abuse"
     ),
     "cp-reviews-timely": share(review_units, is_met, windows=FLOW),
     "cpp-reviewed-in-timescale": share(

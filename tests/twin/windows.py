@@ -8,7 +8,9 @@ from sightline.vocabulary.periods import Month, Period, Spine, Window, months_el
 from tests.twin.extract import Extract
 
 SEPTEMBER, MARCH = 9, 3
-STANDARD = {str(window) for window in Window}
+# The windows of whole months that the vocabulary proves on its own; all others are worked out here a second time.
+STANDARD = {"month", "quarter", "ytd", "rolling_3", "rolling_6", "rolling_12", "snapshot"}
+MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def period_of(x: Extract, spine: Spine, window: Window | str, month: Month) -> Period | None:
@@ -36,12 +38,9 @@ def academic_ytd(x: Extract, spine: Spine, month: Month, last: date) -> Period |
 
 
 def term_ends(x: Extract, year: int) -> list[date]:
-    """The ends of terms in a calendar year."""
-    found = []
-    for text in x.setting("pep_term_dates").split(","):
-        month, day = text.strip().split("-")
-        found.append(date(year, int(month), int(day)))
-    return sorted(found)
+    """The ends of terms in a calendar year: the last days of the months that the setting names."""
+    numbers = [MONTH_NAMES.index(text.strip()[:3].lower()) + 1 for text in x.setting("pep_term_dates").split(",")]
+    return sorted(Month(year, number).last for number in numbers)
 
 
 def term(x: Extract, spine: Spine, month: Month, last: date) -> Period | None:
@@ -75,6 +74,12 @@ def quarter_cycle(x: Extract, spine: Spine, month: Month, last: date) -> Period 
     return spine.period(Window.QUARTER, month)
 
 
+def six_month_ends(x: Extract, spine: Spine, month: Month, last: date) -> Period | None:
+    """From the first of six month ends to the last; each of the six days has a figure of its own."""
+    first = month.shift(-5)
+    return Period(first.last, last) if first >= spine.first else None
+
+
 FURTHER = {
     "financial_year": financial_year,
     "academic_ytd": academic_ytd,
@@ -83,6 +88,7 @@ FURTHER = {
     "week": week,
     "next_month": next_month,
     "cycle": quarter_cycle,
+    "month_ends_6": six_month_ends,
 }
 ANNUAL = {Window.ROLLING_12: 1.0, Window.ROLLING_6: 2.0, Window.ROLLING_3: 4.0, Window.QUARTER: 4.0}
 

@@ -19,7 +19,7 @@ from sightline.cohorts.model import Cohort, Column, ColumnType, Kind, day, text,
 from sightline.errors import InputError, UsageError
 from sightline.vocabulary.dates import WorkingCalendar, age
 from sightline.vocabulary.numbers import round_half_away
-from sightline.vocabulary.periods import SPINE_MONTHS, Month, Period, Spine
+from sightline.vocabulary.periods import SPINE_MONTHS, Month, Period, Spine, Window
 
 PEOPLE: Mapping[str, Column] = {
     "person_id": text("the child"),
@@ -155,9 +155,11 @@ def run_example(measure: Measure, indicator: Indicator, example: Example, calend
     tables = example_rows(measure, indicator, example)
     if example.by is not None and example.by not in breakdown_columns(measure.cohort):
         raise ExampleError(f"Cohort '{measure.cohort.name}' has no breakdown '{example.by}'.")
-    question = Question(tables.period, tables.populations.get(example.month), example.by, example.group)
-    # A row that the data does not know of yet cannot count, whatever window it would fall in.
-    rows = [row for row in tables.rows if row[measure.when] is None or row[measure.when] <= tables.spine.as_at]
+    window = example.window or indicator.window
+    question = Question(tables.period, tables.populations.get(example.month), example.by, example.group, window)
+    # A row that the data does not know of yet cannot count, but where a window looks ahead.
+    last = tables.period.last if window is Window.NEXT_MONTH else tables.spine.as_at
+    rows = [row for row in tables.rows if row[measure.when] is None or row[measure.when] <= last]
     figure = Calculator(measure, calendar, tables.settings).figure(rows, question)
     return ExampleResult(indicator.id, example.title, figure, tuple(_differences(figure, indicator, example)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 from typing import Any
@@ -15,7 +15,7 @@ from sightline.catalogue.models import Distinct, MeasureKind
 from sightline.catalogue.settings import Settings
 from sightline.vocabulary.dates import WorkingCalendar
 from sightline.vocabulary.numbers import percentage, rate
-from sightline.vocabulary.periods import Period, months_elapsed
+from sightline.vocabulary.periods import Period, Window, months_elapsed
 
 YEAR = 12.0
 UNKNOWN = "unknown"
@@ -41,12 +41,14 @@ class Question:
     """What is asked of a measure: the rows of a period, or of one group of them.
 
     `population` is the number of persons that a rate is over. `by` names a breakdown and `group` one of its groups.
+    `window` is the window that the period comes from, where that matters: month ends are averaged, not pooled.
     """
 
     period: Period
     population: float | None = None
     by: str | None = None
     group: str | None = None
+    window: Window | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class Calculator:
     def figure(self, rows: Iterable[Row], question: Question) -> Figure:
         """The figure that `rows` (each with every column of the cohort) give for a question."""
         counted = [row for row in rows if self.is_in_denominator(row, question.period)]
+        if question.window is Window.MONTH_ENDS_6:
+            return self._mean_of_days(counted, replace(question, window=None))
         if self.measure.share_by is not None and question.by == self.measure.share_by:
             return self._share([row for row in counted if self._is_in_group(row, question)], counted)
         units = self._units([row for row in counted if self._is_in_group(row, question)])
@@ -68,6 +72,13 @@ class Calculator:
         if self.measure.kind is MeasureKind.PERCENTAGE:
             return self._percentage(units)
         return self._of_values([row for unit in units for row in unit])
+
+    def _mean_of_days(self, rows: Sequence[Row], question: Question) -> Figure:
+        """The mean of the values of the days on which the stock was counted, of those days that have one."""
+        days = sorted({row[self.measure.when] for row in rows})
+        of_day = [self.figure([row for row in rows if row[self.measure.when] == day], question).value for day in days]
+        known = [value for value in of_day if value is not None]
+        return Figure(sum(known), float(len(known)), sum(known) / len(known) if known else None)
 
     def is_in_denominator(self, row: Row, period: Period) -> bool:
         """Whether a row counts: it is not excluded, it falls in the period, and it meets `where`."""

@@ -12,7 +12,7 @@ from sightline.catalogue.issues import DefinitionIssue, Severity, did_you_mean
 from sightline.catalogue.measures import ExpressionProblem, Measure, breakdown_columns, read_measure
 from sightline.catalogue.models import DECIDING_FIELDS, GROUPS, Indicator, MeasureKind, Version
 from sightline.cohorts.model import Cohort, Kind
-from sightline.vocabulary.periods import Window
+from sightline.vocabulary.periods import STOCK_WINDOWS, Window
 
 # Words that are unkind, ambiguous or a trade's own, with what to say instead.
 BANNED_WORDS: Mapping[str, str] = {
@@ -176,16 +176,27 @@ def measure_has_its_fields(subject: Subject) -> Iterator[DefinitionIssue]:
 
 
 def windows_fit_the_cohort(subject: Subject) -> Iterator[DefinitionIssue]:
-    """Stock is counted on a day and events over a span: a snapshot cohort has only snapshots, an event cohort none."""
+    """Stock is counted on a day, or on several, and events over a span."""
     for cohort in {cohort.name: cohort for _, cohort in subject.versions_with_cohort()}.values():
         is_snapshot = cohort.kind is Kind.SNAPSHOT
-        wrong = [window for window in subject.indicator.windows if (window is Window.SNAPSHOT) is not is_snapshot]
+        wrong = [window for window in subject.indicator.windows if (window in STOCK_WINDOWS) is not is_snapshot]
         if wrong:
             rows = "rows as they stand at month ends" if is_snapshot else "events"
             message = f"Cohort '{cohort.name}' has {rows}, which these windows do not fit."
-            allowed = ", ".join(window for window in Window if (window is Window.SNAPSHOT) is is_snapshot)
+            allowed = ", ".join(window for window in Window if (window in STOCK_WINDOWS) is is_snapshot)
             place = subject.document.place("windows")
             yield subject.issue("windows-fit-the-cohort", place, message, found=", ".join(wrong), allowed=allowed)
+
+
+def month_ends_average_a_ratio(subject: Subject) -> Iterator[DefinitionIssue]:
+    """Only what is divided has a value at each month's end that can be averaged, and only where rows are counted."""
+    if Window.MONTH_ENDS_6 not in subject.indicator.windows:
+        return
+    for version in subject.indicator.versions:
+        deciding = subject.indicator.deciding(version)
+        if deciding["measure"] not in (MeasureKind.MEAN, MeasureKind.PERCENTAGE) or deciding["distinct"]:
+            message = f"'{Window.MONTH_ENDS_6}' averages a mean or a percentage of rows, month by month."
+            yield subject.issue("month-ends-average-a-ratio", subject.place_of(version, "measure"), message)
 
 
 def default_window_is_offered(subject: Subject) -> Iterator[DefinitionIssue]:
@@ -361,6 +372,7 @@ RULES: tuple[Rule, ...] = (
     expressions_resolve,
     measure_has_its_fields,
     windows_fit_the_cohort,
+    month_ends_average_a_ratio,
     default_window_is_offered,
     breakdowns_exist,
     share_by_is_a_breakdown,

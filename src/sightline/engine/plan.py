@@ -19,7 +19,9 @@ from sightline.catalogue.models import MeasureKind
 from sightline.catalogue.settings import Settings
 from sightline.cohorts.model import Cohort
 from sightline.engine.functions import compile_functions
+from sightline.engine.relations import LANES
 from sightline.errors import DefinitionError
+from sightline.vocabulary.periods import Window
 
 DATED_COLUMNS = ("month", "age", "age_band", "service", "team", "worker")
 ALL = "all"
@@ -71,6 +73,8 @@ class Pass:
     states: dict[str, exp.Expr] = field(default_factory=dict)
     bases: dict[str, Figure] = field(default_factory=dict)
     breakdowns: dict[str, str] = field(default_factory=dict)
+    # Those of its windows that are no sums of months: each has rows of its own in the cube.
+    lanes: set[Window] = field(default_factory=set)
     _names: dict[str, str] = field(default_factory=dict)
 
     def dated(self, column: str) -> str:
@@ -221,6 +225,7 @@ def make_plan(measures: Iterable[Measure], cohorts: Mapping[str, Cohort], settin
     for measure in measures:
         cohort = measure.cohort
         part = passes.setdefault((cohort.name, measure.when), Pass(f"{cohort.name}__{measure.when}", cohort, measure.when))
+        part.lanes.update(LANES.keys() & set(measure.windows))
         figures.append(_figure(part, measure, _Compiler(part, settings, as_at)))
         offered = breakdown_columns(cohort)
         for breakdown in figures[-1].breakdowns:

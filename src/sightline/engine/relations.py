@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 
 from sightline.vocabulary.dates import WorkingCalendar
-from sightline.vocabulary.periods import Spine, Window, months_elapsed
+from sightline.vocabulary.periods import STOCK_WINDOWS, Month, Spine, Window, months_elapsed
 
 # Dates outside these years have no ordinal: a clock that starts or ends there cannot be computed and does not count.
 CALENDAR_YEARS = (1980, 2060)
@@ -60,6 +60,11 @@ def own_areas_table(codes: Mapping[str, tuple[str, ...]]) -> pa.Table:
     )
 
 
+# Months are numbered, and a figure is the sums of the months of its window. A window that is no sum of months has months of
+# its own, numbered this much higher: the rows of a month's last week, and those dated after the extract's last day.
+LANES = {Window.WEEK: 1_000_000, Window.NEXT_MONTH: 2_000_000}
+
+
 def windows_tables(spine: Spine) -> tuple[pa.Table, pa.Table]:
     """windows(window, end_month, period, first_day, last_day, factor) and window_months(window, end_month, month).
 
@@ -69,13 +74,15 @@ def windows_tables(spine: Spine) -> tuple[pa.Table, pa.Table]:
     members: list[tuple[str, int, int]] = []
     for window in Window:
         for month in spine.months:
-            first = spine.first_month(window, month)
             period = spine.period(window, month)
-            if first is None or period is None:
+            if period is None:
                 continue
-            factor = 12.0 / months_elapsed(period) if window is not Window.SNAPSHOT else 1.0
+            factor = 12.0 / months_elapsed(period) if window not in STOCK_WINDOWS else 1.0
             windows.append((window.value, month.index, str(month), period.first, period.last, factor))
-            members.extend((window.value, month.index, index) for index in range(first.index, month.index + 1))
+            first, last = (Month.of(day).index + LANES.get(window, 0) for day in (period.first, period.last))
+            # The week to a month's end lies in two months where the extract's last day is early in one.
+            first = last if window is Window.WEEK else first
+            members.extend((window.value, month.index, index) for index in range(first, last + 1))
     window_schema = pa.schema(
         [
             ("window", pa.string()),

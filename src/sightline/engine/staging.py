@@ -5,7 +5,7 @@ All are SQLGlot expressions, so the same plan is written out for DuckDB and for 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlglot
 from sqlglot import exp
@@ -13,6 +13,8 @@ from sqlglot import exp
 from sightline.cohorts.model import Cohort, Kind
 from sightline.engine.functions import ORDINAL_SUFFIX, compile_functions
 from sightline.engine.plan import ALL, Figure, Pass, Plan
+from sightline.engine.relations import LANES
+from sightline.vocabulary.periods import WEEK, Month, Window
 
 PEOPLE_COLUMNS = ("dob", "sex", "ethnicity", "disability")
 GIVEN_COLUMNS = ("authority", "person_id", "record_id")
@@ -81,17 +83,46 @@ def stage(cohort: Cohort, plan: Plan) -> exp.Expr:
     return compile_functions(select, plan.settings, plan.as_at)
 
 
-def reported_rows(part: Pass, plan: Plan, first_month: int) -> exp.Select:
-    """SELECT * of the staged rows that may be counted in some reporting month."""
-    return (
-        exp.select("*")
-        .from_(part.cohort.name)
-        .where(
-            exp.Is(this=exp.column("excluded_because"), expression=exp.null()),
-            exp.LTE(this=exp.column(part.when), expression=exp.cast(exp.Literal.string(str(plan.as_at)), "DATE")),
-            exp.GTE(this=exp.column(part.dated("month")), expression=exp.Literal.number(first_month)),
+def reported_rows(part: Pass, plan: Plan, first_month: int) -> exp.Query:
+    """SELECT * of the staged rows that may be counted in some reporting month, with the number of that month as `slot`."""
+    day, month = exp.column(part.when, table="c"), exp.column(part.dated("month"), table="c")
+
+    def rows(lane: int, *conditions: exp.Expr) -> exp.Select:
+        slot = month + lane if lane else month.copy()
+        counted = exp.Is(this=exp.column("excluded_because", table="c"), expression=exp.null())
+        source = exp.alias_(exp.to_table(part.cohort.name), "c", table=True)
+        return exp.select("c.*", slot.as_("slot")).from_(source).where(counted, *conditions)
+
+    last_day = exp.cast(exp.Literal.string(str(plan.as_at)), "DATE")
+    known = exp.LTE(this=day.copy(), expression=last_day)
+    queries = [rows(0, known, exp.GTE(this=month.copy(), expression=exp.Literal.number(first_month)))]
+    if Window.WEEK in part.lanes:
+        queries.append(_rows_of_last_weeks(rows, day, month))
+    if Window.NEXT_MONTH in part.lanes:
+        ahead = exp.Between(
+            this=month.copy(),
+            low=exp.Literal.number(first_month + 1),
+            high=exp.Literal.number(Month.of(plan.as_at).index + 1),
         )
+        queries.append(rows(LANES[Window.NEXT_MONTH], ahead))
+    return union_all(queries)
+
+
+def _rows_of_last_weeks(rows: Callable[..., exp.Select], day: exp.Expr, month: exp.Expr) -> exp.Select:
+    """The rows of the seven days to each month's end, with the number of that month's week."""
+    until = exp.column("as_at", table="s")
+    select = rows(
+        LANES[Window.WEEK],
+        exp.LTE(this=day.copy(), expression=until),
+        exp.GT(this=day.copy(), expression=exp.Sub(this=until.copy(), expression=exp.Literal.number(WEEK.days))),
     )
+    # A week may begin in the month before the one that it closes.
+    near = exp.Between(
+        this=exp.column("month", table="s"), low=month.copy(), high=exp.Add(this=month.copy(), expression=exp.Literal.number(1))
+    )
+    select = select.join(exp.alias_(exp.to_table("snapshots"), "s", table=True), on=near)
+    closed = exp.column("month", table="s") + LANES[Window.WEEK]
+    return select.select("c.*", closed.as_("slot"), append=False)
 
 
 def _families(part: Pass) -> list[tuple[str, list[str]]]:
@@ -119,7 +150,7 @@ def _total(name: str, part: Pass) -> exp.Expr:
 def cube(part: Pass, plan: Plan, first_month: int) -> exp.Expr:
     """cube(authority, month, breakdown, grp, x0…): every state of a pass, by month and group."""
     rows = reported_rows(part, plan, first_month).subquery("r")
-    month = exp.column(part.dated("month")).as_("month")
+    month = exp.column("slot").as_("month")
     states = [aggregate.copy().as_(name) for name, aggregate in part.states.items()]
     totals = [_total(name, part) for name in part.states]
     pieces: list[exp.Select] = []
@@ -129,7 +160,7 @@ def cube(part: Pass, plan: Plan, first_month: int) -> exp.Expr:
         sources[name] = (
             exp.select("authority", month, *keys, *states)
             .from_(rows.copy(), copy=False)
-            .group_by("authority", exp.column(part.dated("month")), *[key.this.copy() for key in keys], copy=False)
+            .group_by("authority", exp.column("slot"), *[key.this.copy() for key in keys], copy=False)
         )
         wanted: list[str | None] = [*([None] if name == "by_work" else []), *members]
         for breakdown in wanted:
@@ -211,7 +242,7 @@ def distinct_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> e
     end. So distinct children of any window are a plain sum over rows with next_month > end_month. For `latest` the
     numerator is judged on that last row; for `any` it has rows of its own, chained among themselves.
     """
-    rows = reported_rows(part, plan, first_month)
+    rows = exp.select("*").from_(reported_rows(part, plan, first_month).subquery("r"))
     if figure.where is not None:
         rows = rows.where(figure.where.copy())
     counted = exp.case().when(figure.counted.copy(), exp.true()).else_(exp.false()) if figure.counted else exp.true()
@@ -222,7 +253,7 @@ def distinct_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> e
             exp.select(
                 "authority",
                 "person_id",
-                exp.column(part.dated("month")).as_("month"),
+                exp.column("slot").as_("month"),
                 exp.Literal.string(breakdown).as_("breakdown"),
                 group.as_("grp"),
                 exp.column(part.when).as_("placed_on"),

@@ -16,7 +16,7 @@ from sightline.judgement.consistency_rates import (
 )
 from sightline.judgement.figures import YEAR_MONTHS, Cell, Figures, Inconsistency, counted, finding, printed_year, said
 from sightline.judgement.relations import Relations
-from sightline.observations.history import COUNT_UNITS, PERCENT_UNITS, TERM, HistoryRow
+from sightline.observations.history import COUNT_UNITS, PERCENT_UNITS, HistoryRow
 from sightline.vocabulary import wording
 from sightline.vocabulary.numbers import round_half_away
 from sightline.vocabulary.periods import APRIL, Month, Window
@@ -196,7 +196,7 @@ def periods_are_in_order(figures: Figures, _: Relations) -> Iterator[Inconsisten
     """The terms of a series are labelled in the order in which they are given."""
     series: dict[tuple[str, str, str], list[HistoryRow]] = defaultdict(list)
     for row in figures.rows:
-        if row.window == TERM and "Term" in row.period:
+        if row.window == Window.TERM and "Term" in row.period:
             series[row.indicator, row.breakdown, row.group].append(row)
     for rows in series.values():
         for before, row in zip(rows, rows[1:], strict=False):

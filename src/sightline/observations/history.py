@@ -19,8 +19,7 @@ from sightline.vocabulary.periods import APRIL, Month, Period, Window
 PERCENT_UNITS = frozenset({"%", "percent"})
 # Units of which a year's figure is the sum of its months.
 COUNT_UNITS = frozenset({"count", "children", "referrals", "assessments", "enquiries", "orders", "households", "plans"})
-TERM = "term"
-WINDOWS = frozenset({*(window.value for window in Window), TERM})
+WINDOWS = frozenset(window.value for window in Window)
 FINANCIAL_YEAR = re.compile(r"(?:YTD )?(\d{4})/(\d{2})")
 TERM_NAME = re.compile(r"(Autumn|Spring|Summer) Term (\d{4})")
 # The months in which the school terms fall, for ordering; exact dates are local.
@@ -31,7 +30,7 @@ TERM_MONTHS = {"Spring": (1, 3), "Summer": (4, 8), "Autumn": (9, 12)}
 class HistoryRow:
     """One figure that was supplied. `value` is a percentage from 0 to 100 where `unit` is `%`.
 
-    `window` is a `Window` or `term`; `period` is the label as written: `2018-04`, `2018/19`, `YTD 2018/19`,
+    `window` is a `Window`; `period` is the label as written: `2018-04`, `2018/19`, `YTD 2018/19`,
     `Autumn Term 2018`. A year's outturn of a monthly flow is its year to date at the end of March. `decimals` is how many
     were printed. `measure` is the supplier's own number and `line` where it was read. An empty `indicator` means that the
     figure belongs to none of ours.

@@ -15,15 +15,14 @@ import duckdb
 import pyarrow as pa
 
 from sightline.catalogue.settings import ConfigRow, Settings
+from sightline.engine.children import Behind, select_children
 from sightline.engine.duckdb import sql_for_duckdb
 from sightline.engine.plan import ALL, Figure
 from sightline.engine.read import (
     OBSERVATION_COLUMNS,
-    Behind,
     Select,
     Wanted,
     group_column,
-    select_children,
     select_observations,
     select_populations,
 )
@@ -51,7 +50,7 @@ class Build:
     def spine(self) -> Spine:
         """The months it reports."""
         written = self.manifest["spine"]
-        return Spine(Month.parse(written["first"]), date.fromisoformat(written["as_at"]))
+        return Spine(Month.parse(written["first"]), date.fromisoformat(written["as_at"]), tuple(written["term_ends"]))
 
 
 class Builds:
@@ -184,23 +183,23 @@ class Observations:
         """
         if window.value not in figure.windows:
             raise UsageError(f"'{figure.indicator_id}' has no window '{window.value}'. It has: {', '.join(figure.windows)}.")
-        first, period = self.spine.first_month(window, month), self.spine.period(window, month)
-        if first is None or period is None:
+        period = self.spine.period(window, month)
+        if period is None:
             raise UsageError(
                 f"There is no {window.value} to {month}: the figures run from {self.spine.first} to {self.spine.last}."
             )
-        chosen = None
+        part = None
         if breakdown != ALL:
             if breakdown not in figure.breakdowns:
                 offered = ", ".join(figure.breakdowns) or "none"
                 raise UsageError(f"'{figure.indicator_id}' is not split by '{breakdown}'. It has: {offered}.")
-            chosen = (group_column(figure, breakdown, self.plan.groups[figure.pass_name, breakdown]), group)
+            part = (group_column(figure, breakdown, self.plan.groups[figure.pass_name, breakdown]), group)
+        is_share = breakdown == figure.share_by
         behind = Behind(
-            first.index,
-            month.index,
-            period.last.isoformat(),
+            period,
             scope=scope,
-            group=chosen,
+            group=None if is_share else part,
+            share=part if is_share else None,
             with_left_out=with_left_out,
             person_id=person_id,
         )

@@ -13,8 +13,11 @@ from enum import StrEnum
 
 from sightline.vocabulary.dates import month_end
 
-APRIL = 4
+MARCH, APRIL, SEPTEMBER = 3, 4, 9
 SPINE_MONTHS = 72
+# The months that close a school term where nobody chose others (the setting pep_term_dates).
+TERM_ENDS = (7, 12, 3)
+WEEK = timedelta(days=7)
 
 
 class Window(StrEnum):
@@ -27,11 +30,24 @@ class Window(StrEnum):
     ROLLING_6 = "rolling_6"
     ROLLING_12 = "rolling_12"
     SNAPSHOT = "snapshot"
+    FINANCIAL_YEAR = "financial_year"
+    ACADEMIC_YTD = "academic_ytd"
+    TERM = "term"
+    THREE_YEAR = "three_year"
+    CYCLE = "cycle"
+    WEEK = "week"
+    NEXT_MONTH = "next_month"
+    MONTH_ENDS_6 = "month_ends_6"
 
 
+# Windows of whole months that any month may end, with how many months they take in. The six month ends are stocks.
 ROLLING_MONTHS = {Window.ROLLING_3: 3, Window.ROLLING_6: 6, Window.ROLLING_12: 12}
+WHOLE_MONTHS = {**ROLLING_MONTHS, Window.THREE_YEAR: 36}
+MONTH_ENDS = 6
+# The windows that look at how things stand on a day, or on several.
+STOCK_WINDOWS = frozenset({Window.SNAPSHOT, Window.MONTH_ENDS_6})
 # The windows that may be shown for a month that has not ended yet.
-PARTIAL_WINDOWS = frozenset({Window.MONTH, Window.YTD, Window.SNAPSHOT})
+PARTIAL_WINDOWS = frozenset({Window.MONTH, Window.YTD, Window.ACADEMIC_YTD, Window.WEEK, Window.NEXT_MONTH, *STOCK_WINDOWS})
 
 
 @dataclass(frozen=True, order=True)
@@ -97,15 +113,17 @@ class Spine:
 
     first: Month
     as_at: date
+    # The months that close a term, in any order.
+    term_ends: tuple[int, ...] = TERM_ENDS
 
     @classmethod
-    def from_extract(cls, earliest: date | None, as_at: date) -> Spine:
+    def from_extract(cls, earliest: date | None, as_at: date, term_ends: tuple[int, ...] = TERM_ENDS) -> Spine:
         """The spine of an extract: at most 72 months, and none before the earliest event in it."""
         last = Month.of(as_at)
         first = last.shift(1 - SPINE_MONTHS)
         if earliest is not None:
             first = max(first, min(Month.of(earliest), last))
-        return cls(first, as_at)
+        return cls(first, as_at, term_ends)
 
     @property
     def last(self) -> Month:
@@ -125,33 +143,61 @@ class Spine:
         return min(month.last, self.as_at)
 
     def first_month(self, window: Window, month: Month) -> Month | None:
-        """The first month whose events a window ending with `month` takes in, or None where there is no such window."""
+        """The first month that a window ending with `month` takes in, or None where there is no such window.
+
+        A window that looks ahead ends with the month from which it looks, and takes in the month after.
+        """
         if not self.first <= month <= self.last:
             return None
         if self.is_partial(month) and window not in PARTIAL_WINDOWS:
             return None
-        if window is Window.QUARTER:
-            start = month.shift(-2) if month.number % 3 == 0 else None
-        elif window is Window.YTD:
-            start = Month(month.year if month.number >= APRIL else month.year - 1, APRIL)
-        elif window in ROLLING_MONTHS:
-            start = month.shift(1 - ROLLING_MONTHS[window])
-        else:
-            start = month
+        start = self._start(window, month)
         return start if start is not None and start >= self.first else None
 
+    def _start(self, window: Window, month: Month) -> Month | None:
+        """The first month of a window, whether or not the spine reaches so far back."""
+        if window in WHOLE_MONTHS:
+            return month.shift(1 - WHOLE_MONTHS[window])
+        if window in (Window.QUARTER, Window.CYCLE):
+            return month.shift(-2) if month.number % 3 == 0 else None
+        if window is Window.YTD:
+            return Month(month.year if month.number >= APRIL else month.year - 1, APRIL)
+        if window is Window.ACADEMIC_YTD:
+            return Month(month.year if month.number >= SEPTEMBER else month.year - 1, SEPTEMBER)
+        if window is Window.FINANCIAL_YEAR:
+            return month.shift(-11) if month.number == MARCH else None
+        if window is Window.TERM:
+            return self._term_start(month)
+        if window is Window.MONTH_ENDS_6:
+            return month.shift(1 - MONTH_ENDS)
+        return month.shift(1) if window is Window.NEXT_MONTH else month
+
+    def _term_start(self, month: Month) -> Month | None:
+        """The month after the one that closed the term before, where `month` closes a term."""
+        if month.number not in self.term_ends:
+            return None
+        return next(start for back in range(12) if (start := month.shift(-back)).shift(-1).number in self.term_ends)
+
     def period(self, window: Window, month: Month) -> Period | None:
-        """The days that a window ending with `month` covers; a snapshot covers its one day."""
+        """The days that a window ending with `month` covers; a snapshot covers its one day.
+
+        Six month ends cover the days from the first of them to the last.
+        """
         start = self.first_month(window, month)
         if start is None:
             return None
         last = self.snapshot_day(month)
-        return Period(last if window is Window.SNAPSHOT else start.first, last)
+        if window is Window.NEXT_MONTH:
+            return Period(start.first, start.last)
+        if window is Window.WEEK:
+            week = Period(last - WEEK + timedelta(days=1), last)
+            return week if week.first >= self.first.first else None
+        return Period(self.snapshot_day(start) if window in STOCK_WINDOWS else start.first, last)
 
 
 def months_elapsed(period: Period) -> float:
-    """Months in a period, for annualising. A period that ends inside a month counts its days out of the year's 365."""
+    """Months in a period, for annualising. A period that is not whole months counts its days out of the year's 365."""
     whole = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
-    if period.last == month_end(period.last):
+    if period.first.day == 1 and period.last == month_end(period.last):
         return float(whole)
     return 12.0 * ((period.last - period.first) + timedelta(days=1)).days / 365.0

@@ -10,7 +10,7 @@ from datetime import date
 
 from sightline.vocabulary.dates import month_end
 from sightline.vocabulary.numbers import round_half_away
-from sightline.vocabulary.periods import APRIL, ROLLING_MONTHS, Month, Period, Window
+from sightline.vocabulary.periods import APRIL, SEPTEMBER, WHOLE_MONTHS, Month, Period, Window
 
 DASH = "–"
 MONTH_NAMES = (
@@ -119,15 +119,23 @@ def financial_year(when: Month) -> str:
 
 def window(kind: Window, ending: Month) -> str:
     """The months that a window takes in: `12 months to June 2025`, `April to June 2025`, `end of June 2025`."""
-    if kind in ROLLING_MONTHS:
-        return f"{ROLLING_MONTHS[kind]} months to {month(ending)}"
+    if kind in WHOLE_MONTHS:
+        return f"{WHOLE_MONTHS[kind]} months to {month(ending)}"
     if kind is Window.SNAPSHOT:
         return f"end of {month(ending)}"
-    if kind is Window.QUARTER:
+    if kind is Window.MONTH_ENDS_6:
+        return f"mean of the six month ends to {month(ending)}"
+    if kind in (Window.QUARTER, Window.CYCLE):
         return months(ending.shift(-2), ending)
-    if kind is Window.YTD:
+    if kind in (Window.YTD, Window.FINANCIAL_YEAR):
         return months(Month(ending.year if ending.number >= APRIL else ending.year - 1, APRIL), ending)
-    return month(ending)
+    if kind is Window.ACADEMIC_YTD:
+        return months(Month(ending.year if ending.number >= SEPTEMBER else ending.year - 1, SEPTEMBER), ending)
+    if kind is Window.TERM:
+        return f"term to {month(ending)}"
+    if kind is Window.WEEK:
+        return f"last week of {month(ending)}"
+    return month(ending.shift(1) if kind is Window.NEXT_MONTH else ending)
 
 
 def span(period: Period) -> str:

@@ -27,6 +27,11 @@ BROKEN = [
     ("measure-has-its-fields", changed(annualised="true"), "A percentage has no 'annualised'"),
     ("windows-fit-the-cohort", changed(windows="[month, rolling_12, snapshot]"), "has events, which these windows do not fit"),
     ("windows-fit-the-cohort", changed(cohort="open_plans", when="as_at", numerator="is_first"), "Allowed: snapshot"),
+    (
+        "month-ends-average-a-ratio",
+        changed(cohort="open_plans", when="as_at", numerator="is_first", distinct="latest", windows="[month_ends_6]"),
+        "averages a mean or a percentage of rows",
+    ),
     ("default-window-is-offered", changed(default_window="quarter"), "Found: quarter. Allowed: month, rolling_12"),
     ("breakdowns-exist", changed(breakdowns="[team, assessment_tpe]"), "Did you mean 'assessment_type'?"),
     ("share-by-is-a-breakdown", changed(share_by="category"), "Found: category. Allowed: team, assessment_type"),

@@ -1,6 +1,7 @@
 """Months, windows and the spine of reporting months."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -65,6 +66,18 @@ def test_indexes_are_in_the_order_of_months(one: Month, other: Month) -> None:
         (Window.ROLLING_6, "2024-05", "2023-12-01", "2024-05-31"),
         (Window.ROLLING_12, "2024-02", "2023-03-01", "2024-02-29"),
         (Window.SNAPSHOT, "2024-02", "2024-02-29", "2024-02-29"),
+        (Window.FINANCIAL_YEAR, "2024-03", "2023-04-01", "2024-03-31"),
+        (Window.ACADEMIC_YTD, "2024-08", "2023-09-01", "2024-08-31"),
+        (Window.ACADEMIC_YTD, "2024-09", "2024-09-01", "2024-09-30"),
+        (Window.TERM, "2024-07", "2024-04-01", "2024-07-31"),
+        (Window.TERM, "2024-12", "2024-08-01", "2024-12-31"),
+        (Window.TERM, "2024-03", "2024-01-01", "2024-03-31"),
+        (Window.THREE_YEAR, "2024-02", "2021-03-01", "2024-02-29"),
+        (Window.CYCLE, "2024-03", "2024-01-01", "2024-03-31"),
+        (Window.WEEK, "2024-02", "2024-02-23", "2024-02-29"),
+        (Window.NEXT_MONTH, "2024-01", "2024-02-01", "2024-02-29"),
+        (Window.NEXT_MONTH, "2026-10", "2026-11-01", "2026-11-30"),
+        (Window.MONTH_ENDS_6, "2024-07", "2024-02-29", "2024-07-31"),
     ],
 )
 def test_windows_cover_these_days(window: Window, ending: str, first: str, last: str) -> None:
@@ -78,6 +91,11 @@ def test_windows_cover_these_days(window: Window, ending: str, first: str, last:
         (Window.ROLLING_12, "2021-09", "its first month is before the spine"),
         (Window.ROLLING_3, "2020-12", "its first month is before the spine"),
         (Window.YTD, "2021-03", "its April is before the spine"),
+        (Window.FINANCIAL_YEAR, "2024-04", "the month closes no financial year"),
+        (Window.TERM, "2024-08", "the month closes no term"),
+        (Window.CYCLE, "2024-02", "the month closes no cycle"),
+        (Window.THREE_YEAR, "2023-09", "its first month is before the spine"),
+        (Window.MONTH_ENDS_6, "2021-03", "its first month end is before the spine"),
         (Window.MONTH, "2020-10", "the month is before the spine"),
         (Window.MONTH, "2026-11", "the month is after the spine"),
     ],
@@ -96,7 +114,12 @@ def test_an_as_at_date_inside_a_month_leaves_only_windows_that_may_be_partial() 
     spine = Spine.from_extract(None, date(2026, 10, 14))
     october = month("2026-10")
     found = {window: spine.period(window, october) for window in Window}
-    assert {window for window, period in found.items() if period} == {Window.MONTH, Window.YTD, Window.SNAPSHOT}
+    assert {window for window, period in found.items() if period} == PARTIAL_WINDOWS
+    assert {Window.MONTH, Window.YTD, Window.SNAPSHOT} < PARTIAL_WINDOWS
+    assert found[Window.WEEK] == Period(date(2026, 10, 8), date(2026, 10, 14))
+    assert found[Window.NEXT_MONTH] == Period(date(2026, 11, 1), date(2026, 11, 30))
+    assert found[Window.MONTH_ENDS_6] == Period(date(2026, 5, 31), date(2026, 10, 14))
+    assert found[Window.ACADEMIC_YTD] == Period(date(2026, 9, 1), date(2026, 10, 14))
     assert found[Window.MONTH] == Period(date(2026, 10, 1), date(2026, 10, 14))
     assert found[Window.YTD] == Period(date(2026, 4, 1), date(2026, 10, 14))
     assert found[Window.SNAPSHOT] == Period(date(2026, 10, 14), date(2026, 10, 14))
@@ -118,11 +141,28 @@ def test_a_window_s_days_are_in_the_spine_and_end_with_its_month(spine: Spine, w
         period = spine.period(window, ending)
         if period is None:
             continue
+        if window is Window.NEXT_MONTH:
+            assert period == Period(ending.shift(1).first, ending.shift(1).last)
+            continue
         assert spine.first.first <= period.first <= period.last <= spine.as_at
         assert period.last == min(ending.last, spine.as_at)
         assert window in PARTIAL_WINDOWS or period.last == ending.last
         if window in ROLLING_MONTHS:
             assert period.first == add_months(ending.first, 1 - ROLLING_MONTHS[window])
+
+
+@given(as_ats, st.sets(st.integers(1, 12), min_size=1, max_size=6))
+def test_terms_follow_one_another_without_a_gap(as_at: date, closing: set[int]) -> None:
+    spine = Spine.from_extract(None, as_at, tuple(closing))
+    terms = [period for ending in spine.months if (period := spine.period(Window.TERM, ending))]
+    assert all(later.first == earlier.last + timedelta(days=1) for earlier, later in pairwise(terms))
+    assert {term.last.month for term in terms} == closing
+
+
+def test_a_week_at_the_start_of_a_month_begins_in_the_month_before() -> None:
+    spine = Spine.from_extract(None, date(2026, 10, 3))
+    assert spine.period(Window.WEEK, month("2026-10")) == Period(date(2026, 9, 27), date(2026, 10, 3))
+    assert Spine(month("2026-10"), date(2026, 10, 3)).period(Window.WEEK, month("2026-10")) is None
 
 
 @given(spines)
@@ -156,6 +196,8 @@ def test_a_period_takes_in_both_its_ends() -> None:
         # Annualising multiplies by 12 / months, so a count of 14 days is multiplied by 365 / 14.
         (date(2024, 10, 1), date(2024, 10, 14), 12 * 14 / 365),
         (date(2024, 4, 1), date(2024, 10, 14), 12 * 197 / 365),
+        # A week that closes a month is a week.
+        (date(2024, 6, 24), date(2024, 6, 30), 12 * 7 / 365),
     ],
 )
 def test_months_elapsed_annualise(first: date, last: date, expected: float) -> None:
