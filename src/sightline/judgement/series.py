@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from sightline.judgement.polarity import Polarity
 from sightline.judgement.spc import Figures
@@ -18,6 +19,7 @@ from sightline.vocabulary.periods import Month, Window
 ALL = "all"
 SUPPLIED_VERSION = 0
 KEY_COLUMNS = ("authority", "indicator", "window", "breakdown", "group")
+NUMBER_COLUMNS = ("numerator", "denominator", "value", "version")
 
 
 @dataclass(frozen=True)
@@ -79,27 +81,26 @@ class SeriesTable:
 
         Indicators without terms are left out. Months run without a gap from the first to the last that any figure has.
         """
-        table = table.filter(pc.is_in(table["indicator"], value_set=pa.array(sorted(terms), pa.string())))
-        if len(pc.unique(table["version"])) > 1:
-            # Later rows overwrite earlier ones, so that of two versions in one month the newer is left.
-            table = table.sort_by([("version", "ascending")])
-        if table.num_rows == 0:
+        coded = {name: _coded(table[name]) for name in (*KEY_COLUMNS, "period")}
+        numbers = {name: _floats(table[name]) for name in NUMBER_COLUMNS}
+        chosen = _rows_with_terms(*coded["indicator"], numbers["version"], terms)
+        if not len(chosen):
             empty = np.empty((0, 0))
             return cls((), (), empty, empty, empty, terms, partial)
-        periods = _coded(table["period"])
-        month_of = np.array([Month.parse(str(text)).index for text in periods[1]])[periods[0]]
+        codes, periods = coded["period"]
+        month_of = np.array([Month.parse(str(text)).index if text else -1 for text in periods])[codes[chosen]]
         first, last = int(month_of.min()), int(month_of.max())
-        coded = [_coded(table[name]) for name in KEY_COLUMNS]
-        joined = np.zeros(table.num_rows, np.int64)
-        for codes, names in coded:
-            joined = joined * len(names) + codes
+        joined = np.zeros(len(chosen), np.int64)
+        for name in KEY_COLUMNS:
+            codes, names = coded[name]
+            joined = joined * len(names) + codes[chosen]
         # Each distinct combination of the key columns is one row; its key is read from the first figure that has it.
         _, where, row = np.unique(joined, return_index=True, return_inverse=True)
-        keys = tuple(_key([names[codes[place]] for codes, names in coded]) for place in where)
+        keys = tuple(_key([coded[name][1][coded[name][0][chosen[place]]] for name in KEY_COLUMNS]) for place in where)
         held = []
-        for name in ("numerator", "denominator", "value", "version"):
+        for name in NUMBER_COLUMNS:
             figures = np.full((len(keys), last - first + 1), np.nan)
-            figures[row, month_of - first] = _floats(table[name])
+            figures[row, month_of - first] = numbers[name][chosen]
             held.append(figures)
         months = tuple(Month.from_index(index) for index in range(first, last + 1))
         return cls(keys, months, held[0], held[1], held[2], terms, partial, held[3])
@@ -128,14 +129,35 @@ def observations_from_history(rows: Iterable[HistoryRow], authority: str = "") -
     return pa.table({name: pa.array(cells, types.get(name, pa.string())) for name, cells in columns.items()})
 
 
-def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[Any]]:
+def _rows_with_terms(
+    codes: NDArray[np.int64], names: Sequence[Any], versions: Figures, terms: Mapping[str, IndicatorTerms]
+) -> NDArray[np.int64]:
+    """The rows whose indicator has terms, older versions first.
+
+    Later rows overwrite earlier ones, so that of two versions in one month the newer is left. All in numpy: Arrow makes
+    arrays of Python values only after importing pandas, where that is installed, which takes longer than judging.
+    """
+    has_terms = np.array([name in terms for name in names], bool)
+    chosen = np.nonzero(has_terms[codes])[0] if len(codes) else np.empty(0, np.int64)
+    return chosen[np.argsort(versions[chosen], kind="stable")]
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[NDArray[np.int64], list[Any]]:
     encoded = pc.dictionary_encode(column.combine_chunks(), null_encoding="encode")
-    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), encoded.dictionary.to_pylist()
+    return _bare(encoded.indices).astype(np.int64), encoded.dictionary.to_pylist()
 
 
 def _floats(column: pa.ChunkedArray) -> Figures:
-    figures: Figures = pc.cast(column, pa.float64()).combine_chunks().to_numpy(zero_copy_only=False)
-    return figures
+    figures = pc.cast(column, pa.float64()).combine_chunks()
+    is_known = _bare(pc.cast(figures.is_valid(), pa.uint8())).astype(bool)
+    return np.where(is_known, _bare(figures), np.nan)
+
+
+def _bare(array: pa.Array) -> NDArray[Any]:
+    """The numbers of an array, whatever stands where one is missing. Arrow's own to_numpy would import pandas."""
+    held = pa.Array.from_buffers(array.type, len(array), [None, array.buffers()[1]], offset=array.offset)
+    numbers: NDArray[Any] = np.from_dlpack(held)
+    return numbers
 
 
 def _key(parts: Sequence[Any]) -> SeriesKey:

@@ -117,7 +117,7 @@ def shipped_map(name: str) -> HistoryMap:
     names = shipped_map_names()
     if name not in names:
         raise InputError(f"There is no map '{name}'. There is: {', '.join(names)}. Or give the path of your own.")
-    text = files("sightline.definitions").joinpath("history_maps", f"{name}.yaml").read_text(encoding="utf-8")
+    text = files("sightline.definitions").joinpath(f"history_maps/{name}.yaml").read_text(encoding="utf-8")
     return read_map(text, f"{name}.yaml")
 
 

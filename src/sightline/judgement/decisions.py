@@ -1,0 +1,164 @@
+"""Reads what people judged, decided and wrote beside the figures: statuses, limits, commentary (docs/reference/targets.md).
+
+Every row that cannot be read is named; one error lists them all, so that a file is mended once.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sightline.errors import InputError
+from sightline.judgement.chart import DefinitionBreak, ExcludedPoint, Rebase
+from sightline.judgement.tolerance import AUTHORITY, HumanStatus
+from sightline.vocabulary.periods import Month
+
+STATUS_COLUMNS = ("indicator", "status", "author", "set_on", "reason", "applies_to")
+DECISION_COLUMNS = ("indicator", "kind", "month", "reason", "decided_by", "decided_on")
+COMMENTARY_COLUMNS = ("indicator", "month", "kind", "text", "author", "applies_to")
+# The columns of loc_commentary, as the standard's local tables had them, and what they are here.
+OLD_COMMENTARY = {"indicator_id": "indicator", "period_end": "month", "unit_id": "applies_to"}
+KINDS = ("rebase", "exclude", "break")
+
+Made = TypeVar("Made")
+Rows = Iterable[tuple[str, Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What somebody wrote about a figure: why it is as it is (`analysis`), or what is done about it (`action`)."""
+
+    indicator: str
+    month: Month
+    text: str
+    author: str
+    kind: str = "analysis"
+    applies_to: str = AUTHORITY
+
+    @property
+    def sentence(self) -> str:
+        """The words with who wrote them."""
+        return f"{self.text} ({self.author})" if self.author else self.text
+
+
+@dataclass(frozen=True)
+class ChartDecisions:
+    """What people decided about control charts."""
+
+    rebases: tuple[Rebase, ...] = ()
+    exclusions: tuple[ExcludedPoint, ...] = ()
+    breaks: tuple[DefinitionBreak, ...] = ()
+
+
+def rows_of_csv(path: Path) -> list[tuple[str, dict[str, str]]]:
+    """The rows of a file of decisions with where each stands. Raises InputError where it is empty or cannot be read."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            if not reader.fieldnames:
+                raise InputError(f"{path.name} is empty. Its first line must name its columns.")
+            return [(f"{path.name}, line {line}", dict(row)) for line, row in enumerate(reader, start=2)]
+    except UnicodeDecodeError as problem:
+        raise InputError(f"{path.name} is not UTF-8 text. Save it as CSV UTF-8.") from problem
+    except OSError as problem:
+        raise InputError(f"{path} cannot be read: {problem.strerror}.") from problem
+
+
+def read_statuses(rows: Rows) -> tuple[HumanStatus, ...]:
+    """Statuses that people set: 1, 2 or 3, with author, day and reason."""
+
+    def read(cells: dict[str, str]) -> HumanStatus:
+        if cells["status"] not in {"1", "2", "3"}:
+            raise ValueError(f"a status is 1, 2 or 3, not '{cells['status']}'.")
+        return HumanStatus(
+            cells["indicator"],
+            int(cells["status"]),
+            cells["author"],
+            _day(cells, "set_on"),
+            cells["reason"],
+            cells["applies_to"] or AUTHORITY,
+        )
+
+    return _all(rows, STATUS_COLUMNS, read, "statuses")
+
+
+def read_chart_decisions(rows: Rows) -> ChartDecisions:
+    """New limits (`rebase`), months left out of them (`exclude`) and changes of counting (`break`)."""
+
+    def read(cells: dict[str, str]) -> Rebase | ExcludedPoint | DefinitionBreak:
+        indicator, month, reason, by = cells["indicator"], _month(cells), cells["reason"], cells["decided_by"]
+        if cells["kind"] not in KINDS:
+            raise ValueError(f"'{cells['kind']}' is not a kind of decision. Write {', '.join(KINDS)}.")
+        if not reason or not by:
+            raise ValueError("a decision needs its reason, and who decided in decided_by.")
+        if cells["kind"] == "rebase":
+            return Rebase(indicator, month, reason, by, _day(cells, "decided_on"))
+        if cells["kind"] == "exclude":
+            return ExcludedPoint(indicator, month, reason, by, _day(cells, "decided_on"))
+        return DefinitionBreak(indicator, month, reason)
+
+    made = _all(rows, DECISION_COLUMNS, read, "decisions")
+    return ChartDecisions(
+        tuple(each for each in made if isinstance(each, Rebase)),
+        tuple(each for each in made if isinstance(each, ExcludedPoint)),
+        tuple(each for each in made if isinstance(each, DefinitionBreak)),
+    )
+
+
+def read_commentary(rows: Rows) -> tuple[Comment, ...]:
+    """Commentary, from `commentary.csv` or the older `loc_commentary`."""
+
+    def read(cells: dict[str, str]) -> Comment:
+        if not cells["text"]:
+            raise ValueError("there is no text.")
+        applies_to = cells["applies_to"]
+        if applies_to and applies_to != AUTHORITY and ":" not in applies_to:
+            applies_to = f"unit:{applies_to}"
+        return Comment(
+            cells["indicator"],
+            _month(cells),
+            cells["text"],
+            cells["author"],
+            cells["kind"] or "analysis",
+            applies_to or AUTHORITY,
+        )
+
+    return _all(rows, COMMENTARY_COLUMNS, read, "comments")
+
+
+def _all(rows: Rows, columns: tuple[str, ...], read: Callable[[dict[str, str]], Made], what: str) -> tuple[Made, ...]:
+    made: list[Made] = []
+    problems: list[str] = []
+    for where, row in rows:
+        named = {OLD_COMMENTARY.get(name, name): value for name, value in row.items()}
+        cells = {name: "" if (value := named.get(name)) is None else str(value).strip() for name in columns}
+        try:
+            # The csv module keeps what has no column under None.
+            if None in row:
+                raise ValueError("there are more cells than columns. Put text that holds a comma in quotes.")
+            if not cells["indicator"]:
+                raise ValueError("the indicator is missing.")
+            made.append(read(cells))
+        except ValueError as problem:
+            problems.append(f"{where}: {problem}")
+    if problems:
+        raise InputError(f"These {what} cannot be read; nothing was changed.\n" + "\n".join(problems))
+    return tuple(made)
+
+
+def _month(cells: Mapping[str, str]) -> Month:
+    # A period may also be given by its last day.
+    text = cells["month"]
+    return Month.parse(text[:7] if len(text) == len("2026-10-31") else text)
+
+
+def _day(cells: Mapping[str, str], column: str) -> date:
+    text = cells[column]
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{column} '{text}' is not a date. Write it as 2026-04-01.") from None
