@@ -11,7 +11,7 @@ from sightline.cli.catalogue import catalogue_group
 from sightline.cli.explaining import explain_command
 from sightline.cli.figures import children_command, observations_command
 from sightline.cli.loading import check_command, init_command, load_command, loads_group
-from sightline.cli.making import synthetic_command
+from sightline.cli.making import synthetic_command, templates_command
 from sightline.cli.scorecards import history_group, scorecard_command
 from sightline.errors import SightlineError
 
@@ -36,6 +36,7 @@ for command in (
     catalogue_group,
     history_group,
     synthetic_command,
+    templates_command,
 ):
     sightline.add_command(command)
 

@@ -1,4 +1,4 @@
-"""`sightline synthetic`: a made-up council to try everything on."""
+"""`sightline synthetic` and `sightline templates`: a made-up council to try things on, and empty local tables to fill in."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ import click
 
 from sightline.cli.options import DAY, progress_bar
 from sightline.pipeline.make_synthetic import make_synthetic
+from sightline.pipeline.templates import make_templates
+
+
+@click.command("templates")
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+def templates_command(out: Path) -> None:
+    """Write an empty file for each local table to OUT: headings only, to be filled in."""
+    click.echo(f"{make_templates(out)} templates in {out}. docs/reference/local_tables.md says what each column holds.")
 
 
 @click.command("synthetic")
