@@ -40,13 +40,13 @@ def text_key(value: object) -> str:
 
 @memo
 def care_leaver_row(x: Extract, person: str) -> Row | None:
-    """B-CL: the one row of a person, by latest contact and then latest pathway plan."""
+    """B-CL: the one row of a person, by latest contact, then latest pathway plan, then lowest id."""
+    rows = sorted(x.where("ssd_care_leavers", "clea_person_id", person), key=lambda row: text_key(row["clea_table_id"]))
     return max(
-        x.where("ssd_care_leavers", "clea_person_id", person),
+        rows,
         key=lambda row: (
             row.get("clea_care_leaver_latest_contact") or date.min,
             row.get("clea_pathway_plan_review_date") or date.min,
-            text_key(row["clea_table_id"]),
         ),
         default=None,
     )
@@ -61,7 +61,7 @@ def allocated_roles(x: Extract, person: str, on: date) -> set[str]:
     """The roles whose holder is the allocated worker of a person."""
     roles = {role.strip().upper() for role in x.setting("allocated_roles", on).split(";")}
     row = care_leaver_row(x, person)
-    if row is not None and row.get("clea_care_leaver_eligibility") in leaver_eligibilities(x, on):
+    if row is not None and row.get("clea_care_leaver_eligibility") in ("Relevant", "Former Relevant"):
         roles.add("16PLUS")
     return roles
 

@@ -281,7 +281,10 @@ INDICATORS: dict[str, Indicator] = {
     "cpp-open-2yr": share(standing(children_on_plans), is_over_two_years, windows=STOCK),
     "cpp-ceased-2yr": share(dated(plans_ended), is_over_two_years, where=lambda unit: unit.has["days"] is not None),
     "cpp-category-share": share(
-        standing(children_on_plans), lambda unit: unit.has["category_of_abuse"] == "NEG", windows=STOCK, shares="category_of_abuse"
+        standing(children_on_plans),
+        lambda unit: unit.has["category_of_abuse"] == "NEG",
+        windows=STOCK,
+        shares="category_of_abuse",
     ),
     "cp-reviews-timely": share(review_units, is_met, windows=FLOW),
     "cpp-reviewed-in-timescale": share(
