@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlglot import exp
@@ -46,6 +46,9 @@ class Figure:
 
     indicator_id: str
     version: int
+    # The days on which a period must end for this version to give its figure; None where there is no such bound.
+    holds_from: date | None
+    holds_until: date | None
     measure: str
     form: Form
     pass_name: str
@@ -174,7 +177,26 @@ def _known(value: exp.Expr | None) -> exp.Expr | None:
     return exp.Not(this=exp.Is(this=exp.paren(value.copy()), expression=exp.null()))
 
 
-def _figure(part: Pass, measure: Measure, compile_: _Compiler) -> Figure:
+def _holding(measures: Iterable[Measure]) -> dict[tuple[str, int], tuple[date | None, date | None]]:
+    """(indicator, version) to the days between which the version gives figures.
+
+    A version ends the day before the next one begins, unless it says that it goes on: over the overlap both give figures.
+    The first has no beginning, so that figures do not stop short of where definitions were first written down.
+    """
+    by_indicator: dict[str, list[Measure]] = {}
+    for measure in measures:
+        by_indicator.setdefault(measure.indicator, []).append(measure)
+    found: dict[tuple[str, int], tuple[date | None, date | None]] = {}
+    for indicator, versions in by_indicator.items():
+        ordered = sorted(versions, key=lambda measure: measure.version)
+        for place, measure in enumerate(ordered):
+            following = ordered[place + 1].holds_from if place + 1 < len(ordered) else None
+            last = following - timedelta(days=1) if following is not None else None
+            found[indicator, measure.version] = (measure.holds_from if place else None, measure.holds_until or last)
+    return found
+
+
+def _figure(part: Pass, measure: Measure, compile_: _Compiler, holding: tuple[date | None, date | None]) -> Figure:
     where, numerator = compile_(measure.where), compile_(measure.numerator)
     value, weight = compile_(measure.value), compile_(measure.weight)
     if measure.kind is MeasureKind.MEAN:
@@ -195,6 +217,8 @@ def _figure(part: Pass, measure: Measure, compile_: _Compiler) -> Figure:
     figure = Figure(
         indicator_id=measure.indicator,
         version=measure.version,
+        holds_from=holding[0],
+        holds_until=holding[1],
         measure=measure.kind.value,
         form=form,
         pass_name=part.name,
@@ -222,11 +246,13 @@ def make_plan(measures: Iterable[Measure], cohorts: Mapping[str, Cohort], settin
     passes: dict[tuple[str, str], Pass] = {}
     figures: list[Figure] = []
     ordinals: dict[str, set[str]] = {}
+    measures = tuple(measures)
+    holding = _holding(measures)
     for measure in measures:
         cohort = measure.cohort
         part = passes.setdefault((cohort.name, measure.when), Pass(f"{cohort.name}__{measure.when}", cohort, measure.when))
         part.lanes.update(LANES.keys() & set(measure.windows))
-        figures.append(_figure(part, measure, _Compiler(part, settings, as_at)))
+        figures.append(_figure(part, measure, _Compiler(part, settings, as_at), holding[measure.indicator, measure.version]))
         offered = breakdown_columns(cohort)
         for breakdown in figures[-1].breakdowns:
             column = offered[breakdown]

@@ -156,8 +156,22 @@ def _observation(
         exp.GT(this=present.copy(), expression=exp.Literal.number(0)),
     )
     return select.where(
-        among("window", figure.windows, "t"), among("breakdown", (ALL, *figure.breakdowns), "t"), exp.paren(listed)
+        *_holding(figure),
+        among("window", figure.windows, "t"),
+        among("breakdown", (ALL, *figure.breakdowns), "t"),
+        exp.paren(listed),
     )
+
+
+def _holding(figure: Figure) -> list[exp.Expr]:
+    """The conditions that keep the periods for which this version of the definition holds."""
+    last_day = exp.column("last_day", table="v")
+    bounds = [(exp.GTE, figure.holds_from), (exp.LTE, figure.holds_until)]
+    return [
+        compare(this=last_day.copy(), expression=exp.cast(text(bound.isoformat()), "DATE"))
+        for compare, bound in bounds
+        if bound is not None
+    ]
 
 
 def _parts(figure: Figure, table: str) -> tuple[exp.Expr, exp.Expr | None]:

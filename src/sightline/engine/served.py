@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlglot
 from sqlglot import exp
 
 from sightline.engine.plan import Figure, Form, Plan
+
+HOLDING = ("holds_from", "holds_until")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,12 @@ class ServedPlan:
         """The compiled versions of an indicator, newest first."""
         found = [figure for figure in self.figures if figure.indicator_id == indicator_id]
         return tuple(sorted(found, key=lambda figure: -figure.version))
+
+    def version_on(self, indicator_id: str, last_day: date) -> Figure:
+        """The newest version that holds for a period ending on a day, else the oldest there is."""
+        versions = self.versions_of(indicator_id)
+        holding = [figure for figure in versions if figure.holds_from is None or figure.holds_from <= last_day]
+        return holding[0] if holding else versions[-1]
 
 
 def served(plan: Plan) -> ServedPlan:
@@ -54,6 +63,8 @@ def to_data(plan: ServedPlan) -> dict[str, Any]:
         data = dict(vars(figure))
         for name in ("where", "counted", "value"):
             data[name] = _sql(data[name])
+        for name in HOLDING:
+            data[name] = data[name].isoformat() if data[name] is not None else None
         figures.append(data)
     return {
         "figures": figures,
@@ -70,6 +81,8 @@ def from_data(data: dict[str, Any]) -> ServedPlan:
         fields = dict(entry)
         for name in ("where", "counted", "value"):
             fields[name] = _tree(fields[name])
+        for name in HOLDING:
+            fields[name] = date.fromisoformat(fields[name]) if fields[name] is not None else None
         fields["form"] = Form(fields["form"])
         fields["windows"], fields["breakdowns"] = tuple(fields["windows"]), tuple(fields["breakdowns"])
         figures.append(Figure(**fields))

@@ -148,6 +148,11 @@ class Observations:
             raise UsageError(self.why_absent(missing[0]))
         return tuple(figure for name in indicators for figure in self.plan.versions_of(name))
 
+    def figure_on(self, indicator: str, month: Month) -> Figure:
+        """The version of an indicator that holds for periods ending with a month. Raises UsageError as `figures`."""
+        self.figures([indicator])
+        return self.plan.version_on(indicator, self.spine.snapshot_day(month))
+
     def why_absent(self, indicator_id: str) -> str:
         """The sentence for an indicator that the build has no figures for."""
         not_available: dict[str, list[str]] = self.build.manifest.get("not_available", {})

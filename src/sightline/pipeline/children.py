@@ -39,7 +39,7 @@ def find_children(
     indicator, window, month or breakdown that there is not.
     """
     with Observations(Builds(store).current()) as observations:
-        figure = observations.figures([indicator])[0]
+        figure = observations.figure_on(indicator, month)
         rows = observations.children(
             figure, month, window, scope=scope, breakdown=breakdown or ALL, group=group or ""
         ).to_pylist()

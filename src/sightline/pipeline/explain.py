@@ -58,7 +58,7 @@ def explain(
     catalogue = open_catalogue(store, definitions)
     definition = catalogue.get(indicator)
     with Observations(Builds(store).current()) as observations:
-        figure = observations.figures([indicator])[0]
+        figure = observations.figure_on(indicator, month)
         found = observations.children(
             figure, month, window or definition.window, scope=scope, with_left_out=True, person_id=person_id
         ).to_pylist()
