@@ -6,13 +6,15 @@ import sys
 
 import click
 
+from sightline.cli.benchmarks import benchmarks_group
 from sightline.cli.calculating import calculate_command, run_command
 from sightline.cli.catalogue import catalogue_group
 from sightline.cli.explaining import explain_command
 from sightline.cli.figures import children_command, observations_command
 from sightline.cli.loading import check_command, init_command, load_command, loads_group
 from sightline.cli.making import synthetic_command, templates_command
-from sightline.cli.scorecards import history_group, scorecard_command
+from sightline.cli.scorecards import scorecard_command
+from sightline.cli.supplied import consistency_command, history_group, restated_command, targets_group
 from sightline.errors import SightlineError
 
 
@@ -33,8 +35,12 @@ for command in (
     children_command,
     explain_command,
     scorecard_command,
+    benchmarks_group,
     catalogue_group,
+    targets_group,
     history_group,
+    consistency_command,
+    restated_command,
     synthetic_command,
     templates_command,
 ):

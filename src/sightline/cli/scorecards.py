@@ -1,9 +1,8 @@
-"""`sightline scorecard` and `sightline history`: figures judged, under their headings, and series from elsewhere."""
+"""`sightline scorecard`: figures judged, under their headings."""
 
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
@@ -11,15 +10,13 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from sightline.cli.options import DAY, MONTH, WIDE, definitions_option, now, store_option, write_csv
+from sightline.cli.options import MONTH, WIDE, definitions_option, store_option, write_csv
 from sightline.errors import StoreError, UsageError
 from sightline.judgement.tolerance import Rating
-from sightline.pipeline.history import load_history
 from sightline.pipeline.scorecard import make_scorecard
 from sightline.reports.scorecard import Scorecard
 from sightline.reports.scorecard_html import render_html
 from sightline.reports.scorecard_xlsx import render_xlsx
-from sightline.vocabulary import wording
 from sightline.vocabulary.periods import Month
 
 COLOURS = {Rating.MET: "green", Rating.NEAR: "yellow", Rating.NOT_MET: "red", Rating.NOT_JUDGED: ""}
@@ -85,43 +82,3 @@ def write_pages(store: Path, out: Path, definitions: Path | None) -> None:
     except OSError as error:
         raise StoreError(f"The scorecard could not be written to {out}: {error.strerror}.") from error
     click.echo(f"The scorecard is in {out / 'scorecard.html'} and {out / 'scorecard.xlsx'}.")
-
-
-@click.group("history")
-def history_group() -> None:
-    """Series that were counted elsewhere: the years before child-level data, manual trackers, surveys."""
-
-
-@history_group.command("load")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--map", "mapping", help="A YAML file that ties its lines to indicators, or the name of one that ships.")
-@click.option("--name", help="The name to keep it under; else the file's own.")
-@click.option("--authority", help="Whose series it is; else the store's authority.")
-@click.option("--owner", default="", help="Who answers for the figures.")
-@click.option("--stale-after", type=DAY, help="The day after which newer figures should have come.")
-@store_option
-def history_load_command(
-    file: Path,
-    mapping: str | None,
-    name: str | None,
-    authority: str | None,
-    owner: str,
-    stale_after: date | None,
-    store: Path,
-) -> None:
-    """Keep the aggregate series in FILE beside the figures that are calculated here."""
-    kept = load_history(
-        store,
-        file,
-        loaded_at=now(),
-        mapping=mapping,
-        name=name,
-        authority=authority,
-        owner=owner,
-        stale_after=stale_after,
-    )
-    click.echo(f"{wording.number(kept.rows)} figures of {kept.indicators} indicators kept as '{kept.name}'.")
-    if kept.without_indicator:
-        click.echo(f"{len(kept.without_indicator)} lines have no indicator yet:")
-        for measure, line, figures in kept.without_indicator:
-            click.echo(f"  {measure or '-'} {line} ({wording.number(figures)} figures)")

@@ -78,12 +78,12 @@ def read_statuses(rows: Rows) -> tuple[HumanStatus, ...]:
             cells["indicator"],
             int(cells["status"]),
             cells["author"],
-            _day(cells, "set_on"),
+            read_day(cells, "set_on"),
             cells["reason"],
             cells["applies_to"] or AUTHORITY,
         )
 
-    return _all(rows, STATUS_COLUMNS, read, "statuses")
+    return read_rows(rows, STATUS_COLUMNS, read, "statuses")
 
 
 def read_chart_decisions(rows: Rows) -> ChartDecisions:
@@ -96,12 +96,12 @@ def read_chart_decisions(rows: Rows) -> ChartDecisions:
         if not reason or not by:
             raise ValueError("a decision needs its reason, and who decided in decided_by.")
         if cells["kind"] == "rebase":
-            return Rebase(indicator, month, reason, by, _day(cells, "decided_on"))
+            return Rebase(indicator, month, reason, by, read_day(cells, "decided_on"))
         if cells["kind"] == "exclude":
-            return ExcludedPoint(indicator, month, reason, by, _day(cells, "decided_on"))
+            return ExcludedPoint(indicator, month, reason, by, read_day(cells, "decided_on"))
         return DefinitionBreak(indicator, month, reason)
 
-    made = _all(rows, DECISION_COLUMNS, read, "decisions")
+    made = read_rows(rows, DECISION_COLUMNS, read, "decisions")
     return ChartDecisions(
         tuple(each for each in made if isinstance(each, Rebase)),
         tuple(each for each in made if isinstance(each, ExcludedPoint)),
@@ -127,10 +127,14 @@ def read_commentary(rows: Rows) -> tuple[Comment, ...]:
             applies_to or AUTHORITY,
         )
 
-    return _all(rows, COMMENTARY_COLUMNS, read, "comments")
+    return read_rows(rows, COMMENTARY_COLUMNS, read, "comments")
 
 
-def _all(rows: Rows, columns: tuple[str, ...], read: Callable[[dict[str, str]], Made], what: str) -> tuple[Made, ...]:
+def read_rows(rows: Rows, columns: tuple[str, ...], read: Callable[[dict[str, str]], Made], what: str) -> tuple[Made, ...]:
+    """Each row read, with the text of its `columns`. Raises InputError naming every row that `read` refuses.
+
+    Every file of decisions has the column `indicator`; `what` says in the plural what its rows are.
+    """
     made: list[Made] = []
     problems: list[str] = []
     for where, row in rows:
@@ -156,7 +160,8 @@ def _month(cells: Mapping[str, str]) -> Month:
     return Month.parse(text[:7] if len(text) == len("2026-10-31") else text)
 
 
-def _day(cells: Mapping[str, str], column: str) -> date:
+def read_day(cells: Mapping[str, str], column: str) -> date:
+    """The day in a column. Raises ValueError with how to write one."""
     text = cells[column]
     try:
         return date.fromisoformat(text)

@@ -100,7 +100,15 @@ class Builds:
             raise StoreError(
                 f"There are no figures in {self.folder.parent} yet. Run `sightline load FOLDER`, then `sightline calculate`."
             )
-        build_id = pointer.read_text(encoding="utf-8").strip()
+        return self._read(pointer.read_text(encoding="utf-8").strip())
+
+    def previous(self) -> Build | None:
+        """The build before the one in use, as long as it is kept; None where there is none."""
+        current = self.current().build_id
+        kept = sorted(path.name for path in self.folder.iterdir() if (path / MANIFEST).exists() and path.name < current)
+        return self._read(kept[-1]) if kept else None
+
+    def _read(self, build_id: str) -> Build:
         folder = self.folder / build_id
         try:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -119,8 +127,14 @@ class Observations:
 
     def __init__(self, build: Build) -> None:
         self.build = build
-        self.spine = build.spine
-        self.plan: ServedPlan = from_data(build.manifest["plan"])
+        try:
+            self.spine = build.spine
+            self.plan: ServedPlan = from_data(build.manifest["plan"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise StoreError(
+                f"The figures in build '{build.build_id}' were made by another version of Sightline."
+                " Run `sightline calculate` to make them again."
+            ) from error
         try:
             self._connection = duckdb.connect(str(build.folder / DATABASE), read_only=True)
         except duckdb.Error as error:

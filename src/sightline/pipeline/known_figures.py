@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
 
 from sightline.catalogue.catalogue import Catalogue
+from sightline.catalogue.settings import Settings
 from sightline.engine.plan import ALL
 from sightline.engine.read import OBSERVATION_COLUMNS, Wanted
 from sightline.judgement.polarity import Polarity
-from sightline.judgement.series import SUPPLIED_VERSION, IndicatorTerms
-from sightline.observations.history import HistoryRow, ToDateBasis, year_to_date
-from sightline.observations.history_store import HistoryStore
+from sightline.judgement.series import IndicatorTerms, observations_from_history
+from sightline.observations.history import HistoryRow, SuppliedBenchmark, ToDateBasis, year_to_date
+from sightline.observations.history_store import HistoryLoad, HistoryStore
 from sightline.observations.store import Builds, Observations
-from sightline.vocabulary.periods import APRIL, Month, Spine, Window
+from sightline.vocabulary import wording
+from sightline.vocabulary.periods import Month, Spine, Window
 
 SCHEMA = pa.schema(
     [(name, pa.string()) for name in OBSERVATION_COLUMNS[:2]]
@@ -24,22 +26,29 @@ SCHEMA = pa.schema(
     + [(name, pa.string()) for name in OBSERVATION_COLUMNS[3:7]]
     + [(name, pa.float64()) for name in OBSERVATION_COLUMNS[7:]]
 )
+# What a calculated figure is known by beside supplied ones: indicator, window, period, group.
+Place = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
 class KnownFigures:
     """Observations in OBSERVATION_COLUMNS, with what is known about where they come from.
 
-    `spine` is that of the build, None where nothing was calculated here. `supplied` names the indicators that only a
-    supplied series has; `as_printed` the (indicator, period) whose year to date stands as its supplier printed it.
+    `spine` is that of the build, None where nothing was calculated here. `settings` are those that the build used.
+    `supplied` names the indicators that only a supplied series has; `as_printed` the (indicator, period) whose year to
+    date stands as its supplier printed it. `years` holds printed outturns by indicator and year, `2017/18`; `benchmarks`
+    what was printed of others; `stale` the supplied series whose owner should have sent newer figures by now.
     """
 
     table: pa.Table
-    spine: Spine | None
-    supplied: frozenset[str]
-    as_printed: frozenset[tuple[str, str]]
-    years: dict[tuple[str, str], float]
-    not_available: dict[str, tuple[str, ...]]
+    spine: Spine | None = None
+    settings: Settings = Settings()
+    supplied: frozenset[str] = frozenset()
+    as_printed: frozenset[tuple[str, str]] = frozenset()
+    years: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    not_available: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    benchmarks: tuple[SuppliedBenchmark, ...] = ()
+    stale: tuple[HistoryLoad, ...] = ()
 
 
 def terms_of(catalogue: Catalogue) -> dict[str, IndicatorTerms]:
@@ -55,81 +64,78 @@ def known_figures(store: Path, *, breakdown: str = ALL, groups: tuple[str, ...] 
 
     A supplied series fills the months that were not calculated here; where both have a figure the calculated one stands.
     """
+    calculated = _calculated(store, breakdown, groups)
+    history = HistoryStore(store)
+    loads = [history.load(name) for name in history.names()]
+    if not loads:
+        return calculated
+    names = ("indicator", "window", "period", "group")
+    places: set[Place] = set(zip(*(calculated.table.column(name).to_pylist() for name in names), strict=True))
+    kept = "" if breakdown == ALL else breakdown
+    tables, printed, years = [calculated.table], set[tuple[str, str]](), dict[tuple[str, str], float]()
+    for load in loads:
+        rows = [row for row in history.rows(load.name) if row.breakdown == kept and (groups is None or row.group in groups)]
+        monthly, as_printed = with_years_to_date(rows, places)
+        tables.append(observations_from_history(monthly, load.authority).cast(SCHEMA))
+        printed |= as_printed
+        years |= printed_years(rows)
+    table = pa.concat_tables(tables)
+    return replace(
+        calculated,
+        table=table,
+        supplied=frozenset(table.column("indicator").to_pylist()) - {place[0] for place in places},
+        as_printed=frozenset(printed),
+        years=years,
+        benchmarks=tuple(each for load in loads for each in history.benchmarks(load.name)),
+        stale=tuple(load for load in loads if calculated.spine is not None and load.is_stale(calculated.spine.as_at)),
+    )
+
+
+def _calculated(store: Path, breakdown: str, groups: tuple[str, ...] | None) -> KnownFigures:
     builds = Builds(store)
-    tables: list[pa.Table] = []
-    spine: Spine | None = None
-    lost: dict[str, tuple[str, ...]] = {}
-    calculated: set[tuple[str, str, str]] = set()
-    if builds.exists():
-        with Observations(builds.current()) as observations:
-            spine = observations.spine
-            found = observations.table(None, Wanted(breakdowns=(breakdown,), groups=groups))
-            lost = {name: tuple(tables_) for name, tables_ in observations.build.manifest["not_available"].items()}
-        tables.append(found.cast(SCHEMA))
-        calculated = set(zip(*(found.column(name).to_pylist() for name in ("indicator", "window", "period")), strict=True))
-    history = [row for name in HistoryStore(store).names() for row in HistoryStore(store).rows(name)]
-    rows, printed, years = supplied_figures(history, calculated) if breakdown == ALL else ([], set(), {})
-    tables.append(pa.Table.from_pylist(rows, schema=SCHEMA))
-    only_supplied = {str(row["indicator"]) for row in rows} - {key[0] for key in calculated}
-    return KnownFigures(pa.concat_tables(tables), spine, frozenset(only_supplied), frozenset(printed), years, lost)
+    if not builds.exists():
+        return KnownFigures(SCHEMA.empty_table())
+    with Observations(builds.current()) as observations:
+        found = observations.table(None, Wanted(breakdowns=(breakdown,), groups=groups))
+        lost = {name: tuple(tables) for name, tables in observations.build.manifest["not_available"].items()}
+        return KnownFigures(found.cast(SCHEMA), observations.spine, observations.settings, not_available=lost)
 
 
-def supplied_figures(
-    history: list[HistoryRow], calculated: Collection[tuple[str, str, str]]
-) -> tuple[list[dict[str, object]], set[tuple[str, str]], dict[tuple[str, str], float]]:
-    """Observation rows from supplied series, the years to date that stand as printed, and whole years by label."""
-    windows = {window.value for window in Window}
-    rows: list[dict[str, object]] = []
-    years: dict[tuple[str, str], float] = {}
-    months: dict[str, set[Month]] = {}
-    for row in history:
-        if not row.indicator or row.breakdown:
-            continue
-        if row.month is None:
-            if row.value is not None and row.period[:4].isdigit():
-                years[row.indicator, row.period] = row.value
-        elif row.window in windows and (row.indicator, row.window, row.period) not in calculated:
-            rows.append(_observation(row.indicator, row.period, row.window, row.numerator, row.denominator, row.value))
-            if row.window == Window.MONTH.value:
-                months.setdefault(row.indicator, set()).add(row.month)
+def with_years_to_date(
+    rows: Sequence[HistoryRow], calculated: Collection[Place]
+) -> tuple[list[HistoryRow], set[tuple[str, str]]]:
+    """Supplied figures of months that were not calculated, with their years to date; and which of those are as printed."""
+    monthly = [
+        row for row in rows if row.month is not None and (row.indicator, row.window, row.period, row.group) not in calculated
+    ]
+    held = {(row.indicator, row.period, row.group) for row in monthly if row.window == Window.YTD}
+    made: list[HistoryRow] = []
     printed: set[tuple[str, str]] = set()
-    held = {(row["indicator"], row["period"]) for row in rows if row["window"] == Window.YTD.value}
-    for indicator, month in _every_month(months):
-        period = str(month)
-        if (indicator, period) in held or (indicator, Window.YTD.value, period) in calculated:
+    for row in monthly:
+        place = (row.indicator, row.period, row.group)
+        known = place in held or (row.indicator, Window.YTD.value, row.period, row.group) in calculated
+        if row.window != Window.MONTH or row.month is None or known:
             continue
-        to_date = year_to_date(history, indicator, month)
-        if to_date.value is not None:
-            rows.append(_observation(indicator, period, Window.YTD.value, to_date.numerator, to_date.denominator, to_date.value))
-            if to_date.basis is ToDateBasis.AS_PRINTED:
-                printed.add((indicator, period))
-    return rows, printed, years
+        found = year_to_date(rows, row.indicator, row.month, breakdown=row.breakdown, group=row.group)
+        if found.value is None:
+            continue
+        made.append(
+            replace(row, window=Window.YTD.value, value=found.value, numerator=found.numerator, denominator=found.denominator)
+        )
+        if found.basis is ToDateBasis.AS_PRINTED:
+            printed.add((row.indicator, row.period))
+    return [*monthly, *made], printed
 
 
-def _every_month(months: dict[str, set[Month]]) -> Iterable[tuple[str, Month]]:
-    for indicator in sorted(months):
-        for month in sorted(months[indicator]):
-            yield indicator, month
-
-
-def _observation(
-    indicator: str, period: str, window: str, numerator: float | None, denominator: float | None, value: float | None
-) -> dict[str, object]:
+def printed_years(rows: Iterable[HistoryRow]) -> dict[tuple[str, str], float]:
+    """The outturns that were printed, by indicator and year: `2017/18`."""
     return {
-        "authority": "",
-        "indicator": indicator,
-        "version": SUPPLIED_VERSION,
-        "period": period,
-        "window": window,
-        "breakdown": ALL,
-        "group": "",
-        "numerator": numerator,
-        "denominator": denominator,
-        "value": value,
+        (row.indicator, row.period): row.value
+        for row in rows
+        if row.month is None and row.value is not None and row.period[:4].isdigit()
     }
 
 
 def previous_year_label(month: Month) -> str:
     """The financial year before the one of a month, as series name it: `2017/18` for March 2019."""
-    start = (month.year if month.number >= APRIL else month.year - 1) - 1
-    return f"{start}/{(start + 1) % 100:02d}"
+    return wording.financial_year(month.shift(-12))

@@ -1,0 +1,69 @@
+"""Consistency: do the figures agree with each other? Asked before anything is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sightline.catalogue.catalogue import Catalogue
+from sightline.catalogue.models import MeasureKind
+from sightline.engine.plan import ALL
+from sightline.engine.read import Wanted
+from sightline.errors import StoreError
+from sightline.judgement.consistency import check_consistency
+from sightline.judgement.figures import Inconsistency, rows_from_observations
+from sightline.judgement.relations import Relations, shipped_relations
+from sightline.observations.history import HistoryRow
+from sightline.observations.history_store import HistoryStore
+from sightline.observations.store import Build, Builds, Observations
+from sightline.pipeline.definitions import open_catalogue
+
+CALCULATED = "calculated"
+
+
+@dataclass(frozen=True)
+class CheckedFigures:
+    """One set of figures, `calculated` or the name of a supplied series, with how many there are and what disagrees."""
+
+    source: str
+    figures: int
+    found: tuple[Inconsistency, ...]
+
+
+def check_figures(store: Path, definitions: Path | None = None) -> tuple[CheckedFigures, ...]:
+    """Each set of figures in the store checked against itself.
+
+    What two sets say of one month is another question: `restatement.find_restated`. Raises StoreError where there is
+    nothing to check.
+    """
+    relations = shipped_relations()
+    catalogue = open_catalogue(store, definitions)
+    builds, history = Builds(store), HistoryStore(store)
+    sets: list[tuple[str, list[HistoryRow]]] = []
+    if builds.exists():
+        sets.append((CALCULATED, calculated_rows(builds.current(), catalogue, _breakdowns(relations))))
+    sets += [(name, list(history.rows(name))) for name in history.names()]
+    if not sets:
+        raise StoreError(f"There are no figures in {store} yet. Run `sightline calculate` or `sightline history load FILE`.")
+    return tuple(CheckedFigures(name, len(rows), tuple(check_consistency(rows, relations))) for name, rows in sets)
+
+
+def calculated_rows(build: Build, catalogue: Catalogue, breakdowns: Iterable[str] = ()) -> list[HistoryRow]:
+    """The figures of a build as rows for checking; of two versions of a definition, the newer one's figure."""
+    with Observations(build) as observations:
+        table = observations.table(None, Wanted(breakdowns=(ALL, *breakdowns)))
+    rows = rows_from_observations(table.sort_by([("version", "ascending")]), _units(catalogue))
+    newest = {(row.indicator, row.window, row.breakdown, row.group, row.period): row for row in rows}
+    return list(newest.values())
+
+
+def _breakdowns(relations: Relations) -> list[str]:
+    """The breakdowns whose groups must add up."""
+    return sorted({groups.breakdown for groups in relations.groups_add_up})
+
+
+def _units(catalogue: Catalogue) -> dict[str, str]:
+    """What each figure is, for the checks: a count, a percentage, or its own unit."""
+    said = {MeasureKind.COUNT: "count", MeasureKind.PERCENTAGE: "%"}
+    return {indicator.id: said.get(indicator.measure, indicator.unit) for indicator in catalogue.indicators}

@@ -1,0 +1,152 @@
+"""Restatement: what was said of a period then, and what the data says of it now, with the cause of the difference.
+
+Then is a supplied series, kept as it was given, or the calculation before this one. A cause is proposed until a person
+confirms it in `causes.csv` of the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from sightline.catalogue.catalogue import Catalogue
+from sightline.catalogue.models import MeasureKind
+from sightline.engine.plan import ALL
+from sightline.engine.read import Wanted
+from sightline.errors import StoreError
+from sightline.judgement.decisions import read_day, read_rows, rows_of_csv
+from sightline.observations.history import Cause, Figure, FigureKey, HistoryRow, Restatement, find_restatements
+from sightline.observations.history_store import HistoryStore
+from sightline.observations.store import Build, Builds, Observations
+from sightline.pipeline.definitions import open_catalogue
+
+CAUSES = "causes.csv"
+CAUSE_COLUMNS = ("indicator", "window", "period", "cause", "confirmed_by", "confirmed_on", "breakdown", "group")
+
+
+class Against(StrEnum):
+    """What today's figures are held against."""
+
+    SUPPLIED = "supplied"
+    PREVIOUS = "previous"
+
+
+@dataclass(frozen=True)
+class Restated:
+    """A figure that is no longer what was said. `source` is the series, or the build, that said it."""
+
+    source: str
+    restatement: Restatement
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """The cause that a person named."""
+
+    key: FigureKey
+    cause: Cause
+    by: str
+    on: date
+
+
+def find_restated(store: Path, *, against: Against = Against.SUPPLIED, definitions: Path | None = None) -> tuple[Restated, ...]:
+    """Every figure that differs, as published and as known now, in order of series and key.
+
+    A printed figure stands for all that rounds to it, and only what it printed is compared: a value without its counts is
+    compared as a value. Months that are no longer reported are left out. Raises StoreError where nothing was calculated,
+    or nothing is there to compare with.
+    """
+    builds = Builds(store)
+    current = builds.current()
+    catalogue = open_catalogue(store, definitions)
+    breakdowns = sorted({row.breakdown for row in _supplied_rows(store) if row.breakdown})
+    now = _figures(current, catalogue, breakdowns)
+    decimals = {indicator.id: indicator.decimals for indicator in catalogue.indicators}
+    if against is Against.SUPPLIED:
+        found = list(_against_supplied(store, current, now))
+    else:
+        previous = builds.previous()
+        if previous is None:
+            raise StoreError("There is no earlier calculation to compare with: only the last two are kept.")
+        then = {key: (figure, _made_on(previous)) for key, figure in _figures(previous, catalogue, breakdowns).items()}
+        kept = {key: said for key, said in then.items() if _is_reported(key, current)}
+        found = [Restated(f"calculated {_made_on(previous)}", each) for each in find_restatements(kept, now, decimals)]
+    causes = _causes(store)
+    return tuple(Restated(each.source, _with_cause(each.restatement, causes)) for each in found)
+
+
+def _supplied_rows(store: Path) -> list[HistoryRow]:
+    history = HistoryStore(store)
+    return [row for name in history.names() for row in history.rows(name)]
+
+
+def _against_supplied(store: Path, current: Build, now: Mapping[FigureKey, Figure]) -> Iterator[Restated]:
+    history = HistoryStore(store)
+    if not history.names():
+        raise StoreError(f"No series is kept in {store} to compare with. Run `sightline history load FILE`.")
+    calculated = {(key.indicator, key.window) for key in now}
+    for name in history.names():
+        on = history.load(name).loaded_at.date()
+        for row in history.rows(name):
+            key = FigureKey(row.indicator, row.window, row.period, row.breakdown, row.group)
+            if (row.indicator, row.window) not in calculated or row.value is None or not _is_reported(key, current):
+                continue
+            said = Figure(row.value, row.numerator, row.denominator)
+            known = now.get(key, Figure(None))
+            # What was not printed cannot have changed.
+            alike = Figure(
+                known.value,
+                None if row.numerator is None else known.numerator,
+                None if row.denominator is None else known.denominator,
+            )
+            for each in find_restatements({key: (said, on)}, {key: alike}, {row.indicator: row.decimals}):
+                yield Restated(name, each)
+
+
+def _is_reported(key: FigureKey, build: Build) -> bool:
+    """Whether the build reports the month at all: one that fell out of the reporting months was not restated."""
+    return str(build.spine.first) <= key.period <= str(build.spine.last)
+
+
+def _made_on(build: Build) -> date:
+    return datetime.fromisoformat(build.manifest["started_at"]).date()
+
+
+def _figures(build: Build, catalogue: Catalogue, breakdowns: list[str]) -> dict[FigureKey, Figure]:
+    """Every figure of a build; of two versions of a definition, the newer one's."""
+    rates = {indicator.id for indicator in catalogue.indicators if indicator.measure is MeasureKind.RATE}
+    with Observations(build) as observations:
+        rows = observations.table(None, Wanted(breakdowns=(ALL, *breakdowns))).to_pylist()
+    found: dict[FigureKey, Figure] = {}
+    for row in sorted(rows, key=lambda each: int(each["version"])):
+        whole = row["breakdown"] == ALL
+        key = FigureKey(
+            row["indicator"], row["window"], row["period"], "" if whole else row["breakdown"], "" if whole else row["group"]
+        )
+        population = row["denominator"] if row["indicator"] in rates else None
+        found[key] = Figure(row["value"], row["numerator"], row["denominator"], int(row["version"]), population)
+    return found
+
+
+def _causes(store: Path) -> dict[FigureKey, Confirmed]:
+    path = store / CAUSES
+    if not path.exists():
+        return {}
+
+    def read(cells: dict[str, str]) -> Confirmed:
+        if cells["cause"] not in set(Cause):
+            raise ValueError(f"'{cells['cause']}' is not a cause. Write {', '.join(Cause)}.")
+        if not cells["confirmed_by"]:
+            raise ValueError("a cause needs the name of the person who confirms it, in confirmed_by.")
+        key = FigureKey(cells["indicator"], cells["window"], cells["period"], cells["breakdown"], cells["group"])
+        return Confirmed(key, Cause(cells["cause"]), cells["confirmed_by"], read_day(cells, "confirmed_on"))
+
+    return {confirmed.key: confirmed for confirmed in read_rows(rows_of_csv(path), CAUSE_COLUMNS, read, "causes")}
+
+
+def _with_cause(restatement: Restatement, causes: Mapping[FigureKey, Confirmed]) -> Restatement:
+    held = causes.get(restatement.key)
+    return restatement if held is None else restatement.confirm(held.cause, by=held.by, on=held.on)
