@@ -71,7 +71,7 @@ picture:  ## draw the README's picture of the scorecard from what `make demo` le
 	$(BIN)/python docs/images/draw_scorecard.py
 
 bench: $(DEVELOPMENT)  ## time it against the loop an analyst would write, on this machine
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --on "$$(date +%F)"
 
 lock: $(BIN)/uv  ## work out again which versions are installed
 	$(UV) lock

@@ -1,0 +1,73 @@
+"""Many authorities from one: its typed tables, as often as asked, each time under another code.
+
+Growth is then growth in rows alone: every authority has the same shape, so twenty times the rows are twenty times the work
+and no more. What Sightline says of each copy has to be what it says of the one.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+
+from sightline.intake.store import Store
+from sightline.observations.store import DATABASE, Builds
+
+
+def code(place: int) -> str:
+    """The code of a copy."""
+    return f"A{place:03d}"
+
+
+def copy_store(store: Path, out: Path, first: int, authorities: int) -> int:
+    """Write a store of so many copies of the current load, codes from `first`. Returns its rows."""
+    load = Store(store).current_load()
+    codes = [code(first + place) for place in range(authorities)]
+    folder = out / "loads" / load.load_id
+    (folder / "tables").mkdir(parents=True)
+    with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
+        for path in load.tables.values():
+            rows = f"SELECT * REPLACE (? AS authority) FROM read_parquet('{path}', hive_partitioning = false)"
+            connection.execute(
+                f"COPY ({' UNION ALL '.join([rows] * len(codes))}) TO '{folder / 'tables' / path.name}' (FORMAT parquet)", codes
+            )
+    manifest = dict(load.manifest)
+    manifest["authorities"] = codes
+    manifest["rows"] = {name: rows * authorities for name, rows in load.rows.items()}
+    (folder / "load.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (folder.parent / "current").write_text(load.load_id, encoding="utf-8")
+    owner = {"code": "copies", "name": "copies", "region": "", "members": codes}
+    (out / "authority.json").write_text(json.dumps(owner), encoding="utf-8")
+    return sum(manifest["rows"].values())
+
+
+def check_copies(store: Path, copies: Path) -> int:
+    """How many monthly sums every copy shares with the one authority. Raises AssertionError where one differs."""
+    one, many = (Builds(path).current().folder / DATABASE for path in (store, copies))
+    compared = 0
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{one}' AS one (READ_ONLY)")
+        connection.execute(f"ATTACH '{many}' AS many (READ_ONLY)")
+        listed = "SELECT table_name FROM duckdb_tables() WHERE database_name = ? ORDER BY table_name"
+        names = [row[0] for row in connection.execute(listed, ["one"]).fetchall()]
+        assert names == [row[0] for row in connection.execute(listed, ["many"]).fetchall()], "the copies have other tables"
+        for name in names:
+            if not name.startswith(("cube__", "base__")):
+                continue
+            compared += _check_table(connection, name)
+    return compared
+
+
+def _check_table(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    first = f'SELECT * EXCLUDE (authority) FROM one."{name}"'
+    codes = connection.execute(f'SELECT DISTINCT authority FROM many."{name}" ORDER BY authority').fetchall()
+    for (each,) in (codes[0], codes[-1]):
+        other = f"SELECT * EXCLUDE (authority) FROM many.\"{name}\" WHERE authority = '{each}'"
+        (differing,) = connection.execute(
+            f"SELECT (SELECT count(*) FROM ({first} EXCEPT ALL {other})) + (SELECT count(*) FROM ({other} EXCEPT ALL {first}))"
+        ).fetchall()[0]
+        assert differing == 0, f"{name}: {differing} sums of the copy {each} differ from those of the authority itself"
+    (rows,) = connection.execute(f'SELECT count(*) FROM many."{name}"').fetchall()[0]
+    return int(rows)
