@@ -42,7 +42,8 @@ def age(arguments: list[exp.Expr]) -> exp.Expr:
 def add_months(arguments: list[exp.Expr]) -> exp.Expr:
     """A date moved by months, clamped to the end of a shorter month; the cast keeps it a date in DuckDB."""
     start, months = arguments
-    interval = exp.Interval(this=_paren(months), unit=exp.var("MONTH"))
+    # Spark takes nothing but a number written out inside an interval, so one month is multiplied.
+    interval = exp.Mul(this=_paren(months), expression=exp.Interval(this=exp.Literal.string("1"), unit=exp.var("MONTH")))
     return exp.cast(exp.Add(this=_paren(start), expression=interval), "DATE")
 
 
