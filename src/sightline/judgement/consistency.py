@@ -52,7 +52,8 @@ def parts_make_the_whole(figures: Figures, relations: Relations) -> Iterator[Inc
     """Parts, and the groups of a breakdown, add up to their whole."""
     for relation in relations.whole_and_parts:
         for _, (whole, *parts) in figures.together(relation.whole, *relation.parts):
-            yield from _adds_up("parts_make_whole", whole, parts)
+            if _are_of_one_whole(parts):
+                yield from _adds_up("parts_make_whole", whole, parts)
     for groups in relations.groups_add_up:
         by_cell: dict[tuple[str, str], list[HistoryRow]] = defaultdict(list)
         for (window, breakdown, _, period), row in figures.cells(groups.groups_of).items():
@@ -64,6 +65,11 @@ def parts_make_the_whole(figures: Figures, relations: Relations) -> Iterator[Inc
             # A period in which a group was not given cannot be added up.
             if whole_row is not None and len(rows) == most:
                 yield from _adds_up("parts_make_whole", whole_row, rows)
+
+
+def _are_of_one_whole(parts: Sequence[HistoryRow]) -> bool:
+    """Whether nothing says that parts are shares of different things; a part without a denominator says nothing."""
+    return len({part.denominator for part in parts if part.unit in PERCENT_UNITS and part.denominator is not None}) <= 1
 
 
 def _adds_up(check: str, whole: HistoryRow, parts: Sequence[HistoryRow]) -> Iterator[Inconsistency]:

@@ -57,7 +57,8 @@ def percentages_are_of_whole_children(figures: Figures, relations: Relations) ->
     for relation in relations.percentage_of:
         months: dict[tuple[str, str], dict[Month, WholeMonth]] = defaultdict(dict)
         for (window, breakdown, group, _), (row, whole) in figures.together(relation.percentage, relation.of):
-            if row.value is None or not whole.value:
+            # What is made of a denominator of its own is checked against that.
+            if row.value is None or not whole.value or row.denominator is not None:
                 continue
             half = half_a_step(row)
             least = max(0, ceil((row.value - half) * whole.value / 100 - CLOSE))
@@ -107,6 +108,10 @@ def rates_share_one_population(figures: Figures, relations: Relations) -> Iterat
             cells = [cell, (Window.YTD.value, breakdown, group, period)] if "/" in period else [cell]
             count = next((figures.cells(pair.count)[c] for c in cells if c in figures.cells(pair.count)), None)
             if count is None or count.value is None or not rate.value or breakdown:
+                continue
+            if rate.denominator:
+                # A rate that carries its population need not be asked what it implies.
+                by_period[period].append((rate.denominator, rate.denominator, count, rate))
                 continue
             half = half_a_step(rate)
             per = relations.one_population.per

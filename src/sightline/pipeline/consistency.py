@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sightline.catalogue.catalogue import Catalogue
-from sightline.catalogue.models import MeasureKind
+from sightline.catalogue.models import Indicator, MeasureKind
 from sightline.engine.plan import ALL
 from sightline.engine.read import Wanted
 from sightline.errors import StoreError
@@ -20,6 +20,7 @@ from sightline.observations.store import Build, Builds, Observations
 from sightline.pipeline.definitions import open_catalogue
 
 CALCULATED = "calculated"
+EACH_CHILD_ONCE = "each child once"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,14 @@ def _breakdowns(relations: Relations) -> list[str]:
 
 
 def _units(catalogue: Catalogue) -> dict[str, str]:
-    """What each figure is, for the checks: a count, a percentage, or its own unit."""
-    said = {MeasureKind.COUNT: "count", MeasureKind.PERCENTAGE: "%"}
-    return {indicator.id: said.get(indicator.measure, indicator.unit) for indicator in catalogue.indicators}
+    """What each figure is, for the checks: a count that adds up, a percentage, or something of its own."""
+    return {indicator.id: _unit(indicator) for indicator in catalogue.indicators}
+
+
+def _unit(indicator: Indicator) -> str:
+    if indicator.measure is MeasureKind.PERCENTAGE:
+        return "%"
+    if indicator.measure is MeasureKind.COUNT and indicator.value is None:
+        # A child who is counted once in a year may be counted in several of its months.
+        return "count" if indicator.distinct is None else EACH_CHILD_ONCE
+    return indicator.unit
