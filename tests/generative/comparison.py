@@ -122,16 +122,13 @@ def engine_observations(
 
 def compare(engine: Mapping[Place, Figure], twin: Twin, authority: str) -> list[Difference]:
     """Every difference over the (indicator, period, window, breakdown) that the engine offers."""
+    asked: dict[tuple[str, str, str, str], dict[str, Figure]] = {}
+    for place, said in engine.items():
+        asked.setdefault((place.indicator, place.period, place.window, place.breakdown), {})[place.group] = said
     differences = []
-    asked = sorted({(place.indicator, place.period, place.window, place.breakdown) for place in engine})
-    for indicator, period, window, breakdown in asked:
+    for (indicator, period, window, breakdown), theirs in sorted(asked.items()):
         if indicator not in INDICATORS:
             raise KeyError(f"the twin has no {indicator}: write it in tests/twin before it is published")
-        theirs = {
-            place.group: figure
-            for place, figure in engine.items()
-            if (place.indicator, place.period, place.window, place.breakdown) == (indicator, period, window, breakdown)
-        }
         ours = twin.observe(indicator, Month.parse(period), window_of(window), breakdown)
         if breakdown == ALL:
             ours = {"": ours[ALL]} if ours else {}

@@ -100,6 +100,7 @@ class Twin:
         self.extract = Extract(rows, as_at, bank_holidays, authority, settings)
         self.spine = spine or Spine.from_extract(earliest_event(self.extract), as_at)
         self.rebuild_current_only = rebuild_current_only
+        self._found: dict[tuple[str, Month, str], list[Unit] | None] = {}
 
     def period(self, indicator: Indicator, month: Month, window: Window | str) -> Period | None:
         """The days of a window, or None where the indicator or the reporting months have no such window."""
@@ -119,11 +120,13 @@ class Twin:
 
     def units(self, indicator_id: str, month: Month, window: Window | str) -> list[Unit] | None:
         """What is in the denominator; None where there is no such figure."""
-        indicator = INDICATORS[indicator_id]
-        period = self.period(indicator, month, window)
-        if period is None:
-            return None
-        return [unit for unit in indicator.units(self.extract, period) if indicator.where(unit)]
+        asked = (indicator_id, month, str(window))
+        if asked not in self._found:
+            indicator = INDICATORS[indicator_id]
+            period = self.period(indicator, month, window)
+            units = indicator.units(self.extract, period) if period is not None else None
+            self._found[asked] = [unit for unit in units if indicator.where(unit)] if units is not None else None
+        return self._found[asked]
 
     def observe(self, indicator_id: str, month: Month, window: Window | str, breakdown: str = "all") -> dict[str, Figure]:
         """Group to figure. Empty where the window does not exist or a table is absent; `all` is the whole."""
