@@ -21,8 +21,17 @@ class ScorecardColumn(StrEnum):
     DIRECTION_YEAR = "direction_year"
     TARGET = "target"
     RATING = "rating"
+    RATING_YEAR_END = "rating_year_end"
+    STATUS = "status"
+    SIGNAL = "signal"
+    ASSURANCE = "assurance"
+    PUBLISHED_FOR = "published_for"
+    PUBLISHED = "published"
     NEIGHBOURS = "neighbours"
+    BEST_NEIGHBOUR = "best_neighbour"
     NATIONAL = "national"
+    TOP_QUARTILE = "top_quartile"
+    POSITION = "position"
 
 
 DEFAULT_COLUMNS = (

@@ -9,17 +9,38 @@ import click
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from sightline.cli.options import MONTH, WIDE, definitions_option, store_option, write_csv
 from sightline.errors import StoreError, UsageError
 from sightline.judgement.tolerance import Rating
 from sightline.pipeline.scorecard import make_scorecard
-from sightline.reports.scorecard import Scorecard
+from sightline.reports.scorecard import Cell, Column, Line, Scorecard
 from sightline.reports.scorecard_html import render_html
 from sightline.reports.scorecard_xlsx import render_xlsx
 from sightline.vocabulary.periods import Month
 
 COLOURS = {Rating.MET: "green", Rating.NEAR: "yellow", Rating.NOT_MET: "red", Rating.NOT_JUDGED: ""}
+# The room that the names of indicators need at least, that words may take, and that lies between two columns.
+NAME_WIDTH, WORDS_WIDTH, PADDING = 30, 14, 2
+# What a narrow terminal can spare, first to last.
+SPARED = (
+    "published_for",
+    "best_neighbour",
+    "top_quartile",
+    "assurance",
+    "position",
+    "published",
+    "rolling_12",
+    "month_0",
+    "month_1",
+    "signal",
+    "national",
+    "good_is",
+    "direction_year",
+    "previous_year",
+    "month_2",
+)
 
 
 @click.command("scorecard")
@@ -39,10 +60,15 @@ def scorecard_command(
     store: Path,
     definitions: Path | None,
 ) -> None:
-    """The last four months, year to date, previous year, direction of travel, target and rating of each indicator."""
+    """The last four months, year to date, previous year, direction of travel, target, rating and others' figures.
+
+    NAME is a scorecard that is defined, such as monthly, key, board or summary; else every indicator with a figure. CSV
+    holds every column that there is.
+    """
     card = make_scorecard(store, name, month=period, unit=unit, targets=targets, definitions=definitions)
     if form == "csv":
-        write_csv(("Section", *card.headings), [(section, *cells) for section, _, cells in card.rows()])
+        headings = ("Section", "Indicator", *(column.heading for column in card.every_column), "Cautions", "Comments")
+        write_csv(headings, [_csv_row(card, section, line) for section, line in card.lines()])
     elif form == "html":
         click.echo(render_html(card), nl=False)
     elif form == "xlsx":
@@ -53,22 +79,56 @@ def scorecard_command(
         show_scorecard(card)
 
 
+def _csv_row(card: Scorecard, section: str, line: Line) -> tuple[str, ...]:
+    cells = (line.cell(column).shown for column in card.every_column)
+    return (section, line.name, *cells, " ".join(line.cautions), " ".join(line.comments))
+
+
 def show_scorecard(card: Scorecard) -> None:
     """The scorecard in the terminal; wide where it is not a terminal, so that nothing is cut off."""
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     console.print(f"[bold]{card.title}[/bold]\n{card.subtitle}")
+    columns = columns_that_fit(card, console.width)
     for section in card.sections:
         table = Table(title=section.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1))
-        for place, heading in enumerate(card.headings):
-            figure = 2 <= place < 4 + len(card.months)
-            table.add_column(heading, justify="right" if figure else "left", ratio=None if figure else 1, no_wrap=figure)
+        table.add_column("Indicator", ratio=1)
+        for column in columns:
+            figures = column.holds_figures
+            # Columns are as wide in every section, so that the eye runs down them.
+            table.add_column(column.heading, justify="right" if figures else "left", width=_width(card, column), no_wrap=figures)
         for line in section.lines:
-            shown = [cell.shown for cell in (*line.months, line.to_date, line.previous_year)]
-            rating = f"[{COLOURS[line.rating]}]{line.rating_shown}[/]" if COLOURS[line.rating] else ""
-            table.add_row(line.name, line.good_is, *shown, line.direction_shown, line.target, rating)
+            table.add_row(Text(line.name), *(_styled(line.cell(column)) for column in columns))
         console.print(table)
+    if len(columns) < len(card.columns):
+        left_out = ", ".join(column.heading for column in card.columns if column not in columns)
+        console.print(f"Left out for want of room: {left_out}. A wider terminal or --format html shows them.")
     for note in card.notes:
-        console.print(note)
+        console.print(note, highlight=False)
+
+
+def _styled(cell: Cell) -> Text:
+    return Text(cell.shown, style=COLOURS[cell.rating])
+
+
+def columns_that_fit(card: Scorecard, width: int) -> list[Column]:
+    """The columns that a terminal has room for: those that can best be spared are left out first."""
+    columns = list(card.columns)
+    spared = [*SPARED, *(column.name for column in card.columns if column.name not in SPARED)]
+    while columns and NAME_WIDTH + sum(_width(card, column) + PADDING for column in columns) > width:
+        dropped = next(name for name in spared if any(column.name == name for column in columns))
+        columns = [column for column in columns if column.name != dropped]
+    return columns
+
+
+def _width(card: Scorecard, column: Column) -> int:
+    """What a column needs: its longest figure, or the longest word of what is said in words."""
+    shown = [line.cell(column).shown for _, line in card.lines()]
+    words = max((len(word) for word in column.heading.split()), default=0)
+    if column.holds_figures:
+        return max([words, *map(len, shown)])
+    return max(
+        [words, *(len(word) for text in shown for word in text.split()), min(WORDS_WIDTH, max(map(len, shown), default=0))]
+    )
 
 
 def write_pages(store: Path, out: Path, definitions: Path | None) -> None:

@@ -2,43 +2,82 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 from sightline.catalogue.catalogue import Catalogue
-from sightline.catalogue.models import GROUPS, Indicator
+from sightline.catalogue.models import GROUPS
+from sightline.catalogue.scorecards import DEFAULT_COLUMNS, ScorecardColumn
 from sightline.engine.plan import ALL
 from sightline.errors import UsageError
-from sightline.judgement.direction import Comparison
 from sightline.judgement.judge import judge_all
-from sightline.judgement.judgements import Grounds, Judgement, Judgements
-from sightline.judgement.polarity import Polarity
-from sightline.judgement.series import SeriesKey, SeriesTable
-from sightline.judgement.target_readers import TargetFile, read_targets, targets_from_rows
-from sightline.judgement.tolerance import Rating, Targets
+from sightline.judgement.judgements import Grounds
+from sightline.judgement.series import SeriesTable
+from sightline.judgement.tolerance import Basis
 from sightline.pipeline.definitions import open_catalogue
-from sightline.pipeline.known_figures import KnownFigures, known_figures, previous_year_label, terms_of
-from sightline.pipeline.load import rows_of_table
-from sightline.reports.scorecard import Cell, Line, Scorecard, Section
+from sightline.pipeline.grounds import gather_grounds
+from sightline.pipeline.known_figures import KnownFigures, known_figures, terms_of
+from sightline.pipeline.scorecard_lines import DOUBT, Asked, make_line, month_column
+from sightline.reports.scorecard import Column, Scorecard, Section
 from sightline.vocabulary import wording
-from sightline.vocabulary.periods import APRIL, ROLLING_MONTHS, Month, Window
+from sightline.vocabulary.periods import Month, Window
 
-MONTHS_SHOWN = 4
-GOOD_IS = {"high": "High", "low": "Low", "neutral": "–", "range": "In range"}
-WINDOW_NOTES = {window: f"The {months} months to each date." for window, months in ROLLING_MONTHS.items()}
 UNIT_BREAKDOWNS = ("team", "service")
+# What a line is called by: indicator, the window of its month columns where it is not the usual one, another name.
+Wanted = tuple[str, Window | None, str | None]
 
-
-@dataclass(frozen=True)
-class _Asked:
-    """What one scorecard is about."""
-
-    month: Month
-    breakdown: str
-    group: str
-    known: KnownFigures
-    judged: Judgements
-    authorities: tuple[str, ...]
+HEADINGS = {
+    ScorecardColumn.YTD: "Year to date",
+    ScorecardColumn.PREVIOUS_YEAR: "Previous year",
+    ScorecardColumn.DIRECTION_MONTH: "Direction of travel",
+    ScorecardColumn.TARGET: "Target",
+    ScorecardColumn.RATING: "Rating",
+    ScorecardColumn.DIRECTION_YEAR: "Year on year",
+    ScorecardColumn.RATING_YEAR_END: "Rating at year end",
+    ScorecardColumn.STATUS: "Status",
+    ScorecardColumn.SIGNAL: "Signal",
+    ScorecardColumn.ASSURANCE: "Assurance",
+    ScorecardColumn.ROLLING_YEAR: "12 months",
+    ScorecardColumn.PUBLISHED_FOR: "Published for",
+    ScorecardColumn.PUBLISHED: "Published",
+    ScorecardColumn.NEIGHBOURS: "Neighbours",
+    ScorecardColumn.BEST_NEIGHBOUR: "Best neighbour",
+    ScorecardColumn.NATIONAL: "England",
+    ScorecardColumn.TOP_QUARTILE: "Top quartile",
+    ScorecardColumn.POSITION: "Against the middle half",
+}
+FIGURES = frozenset(
+    {
+        ScorecardColumn.YTD,
+        ScorecardColumn.PREVIOUS_YEAR,
+        ScorecardColumn.ROLLING_YEAR,
+        ScorecardColumn.PUBLISHED,
+        ScorecardColumn.NEIGHBOURS,
+        ScorecardColumn.BEST_NEIGHBOUR,
+        ScorecardColumn.NATIONAL,
+        ScorecardColumn.TOP_QUARTILE,
+    }
+)
+# What a scorecard without a definition shows, as far as there is something to show.
+USUAL_COLUMNS = (
+    *DEFAULT_COLUMNS[:-2],
+    ScorecardColumn.DIRECTION_YEAR,
+    *DEFAULT_COLUMNS[-2:],
+    ScorecardColumn.NEIGHBOURS,
+    ScorecardColumn.NATIONAL,
+    ScorecardColumn.POSITION,
+)
+AMONG_OTHERS = frozenset(
+    {
+        ScorecardColumn.PUBLISHED_FOR,
+        ScorecardColumn.PUBLISHED,
+        ScorecardColumn.NEIGHBOURS,
+        ScorecardColumn.BEST_NEIGHBOUR,
+        ScorecardColumn.NATIONAL,
+        ScorecardColumn.TOP_QUARTILE,
+        ScorecardColumn.POSITION,
+    }
+)
 
 
 def make_scorecard(
@@ -52,40 +91,43 @@ def make_scorecard(
 ) -> Scorecard:
     """The scorecard of a month (the latest whole one, unless told) for the authority, or for one team or service.
 
-    Without a name it holds every indicator that has a figure, by stage. Targets come from `targets`, else `targets.csv`
-    in the store, else the extract's own `loc_target`. Raises UsageError for a scorecard, month or unit that there is
-    not; StoreError where nothing is there.
+    Without a name it holds every indicator that has a figure, by stage. What figures are judged against lies in the store
+    (`grounds.gather_grounds`); `targets` names another file of targets. Raises UsageError for a scorecard, month or unit
+    that there is not; StoreError where nothing is there; InputError for a file of targets or decisions that cannot be read.
     """
     catalogue = open_catalogue(store, definitions)
+    chosen = catalogue.scorecard(name) if name else None
     breakdown, group, known = _figures_of(store, unit)
     at = month or _latest_month(known, store)
     terms = terms_of(catalogue)
-    read = _targets(store, targets, {name_: term.polarity for name_, term in terms.items()})
     partial = known.spine.last if known.spine is not None and known.spine.is_partial(known.spine.last) else None
     table = SeriesTable.from_arrow(known.table, terms, partial)
-    judged = judge_all(table, Grounds(targets=Targets(read.targets), polarities=read.polarities))
-    authorities = tuple(dict.fromkeys(key.authority for key in table.keys))
-    asked = _Asked(at, breakdown, group, known, judged, authorities)
     if table.column(at) is None:
         first, last = (str(table.months[0]), str(table.months[-1])) if table.months else ("none", "none")
         raise UsageError(f"There are no figures for {at}. They run from {first} to {last}.")
-    chosen = catalogue.scorecard(name) if name else None
-    title = chosen.title if chosen else "Scorecard"
-    sections = (
-        [(section.title, [(line.indicator, line.window) for line in section.indicators]) for section in chosen.sections]
+    gathered = gather_grounds(store, catalogue, known, at, terms, targets=targets)
+    authorities = tuple(dict.fromkeys(key.authority for key in table.keys))
+    judged = judge_all(table, gathered.grounds)
+    asked = Asked(at, breakdown, group, known, judged, authorities, gathered.commentary)
+    wanted: list[tuple[str, list[Wanted]]] = (
+        [(part.title, [(line.indicator, line.window, line.label) for line in part.indicators]) for part in chosen.sections]
         if chosen
         else _by_stage(catalogue, asked)
     )
+    sections = tuple(
+        Section(heading, tuple(make_line(catalogue.get(each), window, label, asked) for each, window, label in lines))
+        for heading, lines in wanted
+        if lines
+    )
+    every = _columns(ScorecardColumn, asked)
+    columns = _columns(chosen.columns if chosen else USUAL_COLUMNS, asked)
     return Scorecard(
-        title=f"{title}, {wording.month(at)}",
+        title=f"{chosen.title if chosen else 'Scorecard'}, {wording.month(at)}",
         subtitle=_subtitle(known, unit),
-        months=tuple(wording.short_month(at.shift(-back)) for back in range(MONTHS_SHOWN - 1, -1, -1)),
-        sections=tuple(
-            Section(heading, tuple(_line(catalogue.get(indicator), window, asked) for indicator, window in lines))
-            for heading, lines in sections
-            if lines
-        ),
-        notes=_notes(known),
+        columns=_shown(columns, every, sections, gathered.grounds),
+        every_column=every,
+        sections=sections,
+        notes=_notes(known, columns, sections),
     )
 
 
@@ -110,121 +152,43 @@ def _latest_month(known: KnownFigures, store: Path) -> Month:
     return Month.parse(max(periods))
 
 
-def _targets(store: Path, given: Path | None, polarities: dict[str, Polarity]) -> TargetFile:
-    path = given or store / "targets.csv"
-    if given is None and not path.exists():
-        return targets_from_rows(rows_of_table(store, "loc_target"), polarities)
-    if not path.exists():
-        raise UsageError(f"There is no file {path}. Give --targets a CSV or YAML file, or leave it out.")
-    return read_targets(path, polarities)
-
-
-def _by_stage(catalogue: Catalogue, asked: _Asked) -> list[tuple[str, list[tuple[str, Window | None]]]]:
+def _by_stage(catalogue: Catalogue, asked: Asked) -> list[tuple[str, list[Wanted]]]:
     """Every indicator that has a figure somewhere, under the stages of a child's journey."""
     held = {key.indicator for key in asked.judged.table.keys}
     return [
-        (GROUPS[group], [(indicator.id, None) for indicator in indicators if indicator.id in held])
+        (GROUPS[group], [(indicator.id, None, None) for indicator in indicators if indicator.id in held])
         for group, indicators in catalogue.by_group.items()
     ]
 
 
-def _shown_window(indicator: Indicator) -> Window:
-    """The window of the month columns: the month itself where the indicator has it, else its own window."""
-    for window in (Window.MONTH, Window.SNAPSHOT):
-        if window in indicator.windows:
-            return window
-    # A window that exists at every month end shows more than one that closes four times a year.
-    rolling = [window for window in (indicator.window, *ROLLING_MONTHS) if window in ROLLING_MONTHS]
-    return next((window for window in rolling if window in indicator.windows), indicator.window)
+def _columns(wanted: Sequence[ScorecardColumn] | type[ScorecardColumn], asked: Asked) -> tuple[Column, ...]:
+    """Columns with their headings. The first ones are those of the CSV that others read: they keep their places."""
+    chosen = set(wanted)
+    columns = [Column("good_is", "Good is")]
+    if ScorecardColumn.LAST_MONTHS in chosen:
+        columns += [
+            Column(month_column(place), wording.short_month(month), holds_figures=True)
+            for place, month in enumerate(asked.months)
+        ]
+    columns += [Column(name.value, heading, name in FIGURES) for name, heading in HEADINGS.items() if name in chosen]
+    return tuple(columns)
 
 
-def _line(indicator: Indicator, window: Window | None, asked: _Asked) -> Line:
-    shown = window or _shown_window(indicator)
-    months = [asked.month.shift(-back) for back in range(MONTHS_SHOWN - 1, -1, -1)]
-    cells = tuple(_cell(_find(indicator.id, shown, month, asked)) for month in months)
-    current = _find(indicator.id, shown, asked.month, asked)
-    direction = current.direction(Comparison.MONTH_ON_MONTH) if current else None
-    target = current.target() if current else None
-    return Line(
-        indicator=indicator.id,
-        name=indicator.name,
-        good_is=GOOD_IS[indicator.polarity.value],
-        window=shown.value,
-        months=cells,
-        to_date=_to_date(indicator, asked),
-        previous_year=_previous_year(indicator, asked),
-        arrow=direction.arrow if direction else "",
-        direction=direction.words if direction else "",
-        direction_reason=direction.reason if direction else "",
-        target=target.said if target else "",
-        rating=current.rating() if current else Rating.NOT_JUDGED,
-        rating_reason=current.rating_reason() if current and target else "",
-        note=_note(indicator, shown, asked),
+def _shown(
+    columns: Sequence[Column], every: Sequence[Column], sections: Sequence[Section], grounds: Grounds
+) -> tuple[Column, ...]:
+    """The columns asked for that say something, with what somebody set: a rating at year end, a status."""
+    lines = [line for section in sections for line in section.lines]
+    wanted = {column.name for column in columns}
+    if any(grounds.targets.has(line.indicator, Basis.YEAR_END) for line in lines):
+        wanted.add(ScorecardColumn.RATING_YEAR_END)
+    wanted.add(ScorecardColumn.STATUS)
+    optional = {*AMONG_OTHERS, ScorecardColumn.RATING_YEAR_END, ScorecardColumn.STATUS}
+    return tuple(
+        column
+        for column in every
+        if column.name in wanted and (column.name not in optional or any(line.cell(column).says_something for line in lines))
     )
-
-
-def _find(indicator: str, window: Window, month: Month, asked: _Asked) -> Judgement | None:
-    """The judged figure: calculated here, or supplied (which names no authority)."""
-    for authority in asked.authorities:
-        key = SeriesKey(indicator, window, asked.breakdown, asked.group, authority)
-        judgement = asked.judged.find(key, month)
-        if judgement is not None and judgement.value is not None:
-            return judgement
-    return None
-
-
-def _cell(judgement: Judgement | None, note: str = "") -> Cell:
-    if judgement is None or judgement.value is None:
-        return Cell(wording.DASH, note)
-    table = judgement.of.table
-    numerator, denominator = (
-        None
-        if figures[judgement.row, judgement.column] != figures[judgement.row, judgement.column]
-        else float(figures[judgement.row, judgement.column])
-        for figures in (table.numerators, table.denominators)
-    )
-    terms = judgement.terms
-    of = wording.n_of_d(numerator, denominator) if terms.unit == "%" and numerator is not None and denominator is not None else ""
-    said = wording.number(judgement.value, terms.decimals) + ("%" if terms.unit == "%" else "")
-    return Cell(said, "; ".join(part for part in (of, note) if part), judgement.value)
-
-
-def _to_date(indicator: Indicator, asked: _Asked) -> Cell:
-    """The year to date; where the indicator has none, its rolling year, said so; a stock has neither."""
-    to_date = _find(indicator.id, Window.YTD, asked.month, asked)
-    if to_date is not None:
-        as_printed = (indicator.id, str(asked.month)) in asked.known.as_printed
-        return _cell(to_date, "as printed" if as_printed else "")
-    rolling = _find(indicator.id, Window.ROLLING_12, asked.month, asked)
-    return _cell(rolling, "12 months") if rolling is not None else Cell(wording.DASH)
-
-
-def _previous_year(indicator: Indicator, asked: _Asked) -> Cell:
-    """The outturn of the financial year before: its year to date, rolling year or stock at the end of March."""
-    march = Month(asked.month.year if asked.month.number >= APRIL else asked.month.year - 1, APRIL).shift(-1)
-    for window in (Window.YTD, Window.SNAPSHOT, Window.ROLLING_12):
-        found = _find(indicator.id, window, march, asked)
-        if found is not None:
-            return _cell(found)
-    printed = asked.known.years.get((indicator.id, previous_year_label(asked.month)))
-    if printed is None:
-        return Cell(wording.DASH)
-    said = wording.number(printed, indicator.decimals) + ("%" if indicator.unit == "%" else "")
-    return Cell(said, "as printed", printed)
-
-
-def _note(indicator: Indicator, shown: Window, asked: _Asked) -> str:
-    """What a reader must know of the line: a rolling window, a proxy, a supplied series, or why there is no figure."""
-    parts = []
-    if indicator.id in asked.known.not_available:
-        parts.append(f"Not available: needs {wording.listed(asked.known.not_available[indicator.id])}.")
-    if shown not in (Window.MONTH, Window.SNAPSHOT):
-        parts.append(WINDOW_NOTES.get(shown, f"{shown.value.replace('_', ' ').capitalize()}."))
-    if indicator.proxy:
-        parts.append(f"Proxy: {indicator.proxy}")
-    if indicator.id in asked.known.supplied:
-        parts.append("Supplied series, not calculated here.")
-    return " ".join(parts)
 
 
 def _subtitle(known: KnownFigures, unit: str | None) -> str:
@@ -234,8 +198,24 @@ def _subtitle(known: KnownFigures, unit: str | None) -> str:
     return f"{of}As at {wording.day(known.spine.as_at)}."
 
 
-def _notes(known: KnownFigures) -> tuple[str, ...]:
-    if not known.not_available:
-        return ()
-    tables = sorted({table for needed in known.not_available.values() for table in needed})
-    return (f"{len(known.not_available)} indicators are not available, for want of {wording.listed(tables)}.",)
+def _notes(known: KnownFigures, columns: Sequence[Column], sections: Sequence[Section]) -> tuple[str, ...]:
+    notes = []
+    if known.not_available:
+        tables = sorted({table for needed in known.not_available.values() for table in needed})
+        notes.append(f"{len(known.not_available)} indicators are not available, for want of {wording.listed(tables)}.")
+    for load in known.stale:
+        owner = f" ({load.owner})" if load.owner else ""
+        notes.append(f"The series '{load.name}'{owner} is stale: newer figures were due by {wording.day(load.stale_after)}.")
+    wanted = {column.name for column in columns}
+    lines = [line for section in sections for line in section.lines]
+    if wanted & AMONG_OTHERS:
+        if any(name in line.cells for line in lines for name in AMONG_OTHERS):
+            notes.append(
+                "Figures of others are published ones, of the year that each names. The local figure beside them is current,"
+                " and not like for like."
+            )
+        else:
+            notes.append("No published figures to compare with: `sightline benchmarks load FILE…` loads them.")
+    if ScorecardColumn.POSITION in wanted and any(line.cautions for line in lines):
+        notes.append(f"{DOUBT} The verdict turns on a choice, such as the set of neighbours: each reason says which.")
+    return tuple(notes)

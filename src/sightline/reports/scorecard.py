@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sightline.judgement.tolerance import Rating
+from sightline.vocabulary import wording
 
 # A rating is said by a word and a mark, so that colour never carries it alone.
 RATING_MARKS = {Rating.MET: "●", Rating.NEAR: "◐", Rating.NOT_MET: "○", Rating.NOT_JUDGED: ""}
@@ -15,41 +16,50 @@ ARROWS = {"up": "▲", "down": "▼", "same": "►", "": ""}
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure as displayed, with what stands behind it: `n of d`, or why there is none."""
+    """What stands in one place: as displayed, with a few words beneath (`41 of 53`) and the sentence behind it.
 
-    shown: str
+    `value` is the figure, where the cell holds one; `rating` that of a cell which says one.
+    """
+
+    shown: str = ""
     note: str = ""
     value: float | None = None
+    reason: str = ""
+    rating: Rating = Rating.NOT_JUDGED
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it holds more than a dash."""
+        return self.shown not in {"", wording.DASH}
+
+
+EMPTY = Cell()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name for renderers, its heading, and whether it holds figures or words."""
+
+    name: str
+    heading: str
+    holds_figures: bool = False
 
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator on a scorecard."""
+    """One indicator on a scorecard. `cells` is by the name of the column; `cautions` are what the verdict turns on."""
 
     indicator: str
     name: str
-    good_is: str
     window: str
-    months: tuple[Cell, ...]
-    to_date: Cell
-    previous_year: Cell
-    arrow: str
-    direction: str
-    direction_reason: str
-    target: str
-    rating: Rating
-    rating_reason: str
+    cells: Mapping[str, Cell]
     note: str = ""
+    comments: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
 
-    @property
-    def rating_shown(self) -> str:
-        """The rating as a mark and a word."""
-        return f"{RATING_MARKS[self.rating]} {RATING_WORDS[self.rating]}".strip()
-
-    @property
-    def direction_shown(self) -> str:
-        """The arrow, where one may be drawn, and the word."""
-        return f"{ARROWS[self.arrow]} {self.direction}".strip()
+    def cell(self, column: Column) -> Cell:
+        """What stands in a column; an empty cell where there is nothing."""
+        return self.cells.get(column.name, EMPTY)
 
 
 @dataclass(frozen=True)
@@ -62,26 +72,25 @@ class Section:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """A whole scorecard. `months` are the headings of the month columns, the latest last."""
+    """A whole scorecard. `columns` are those to be read side by side, `every_column` all that are known of each line."""
 
     title: str
     subtitle: str
-    months: tuple[str, ...]
+    columns: tuple[Column, ...]
+    every_column: tuple[Column, ...]
     sections: tuple[Section, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
 
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """The heading of every column, as all renderers use them."""
-        last = ("Year to date", "Previous year", "Direction of travel", "Target", "Rating")
-        return ("Indicator", "Good is", *self.months, *last)
+    def lines(self) -> Sequence[tuple[str, Line]]:
+        """Each line with the title of its section."""
+        return [(section.title, line) for section in self.sections for line in section.lines]
 
-    def rows(self) -> Sequence[tuple[str, Line, tuple[str, ...]]]:
-        """Each line with the title of its section and the text of its cells, in the order of `headings`."""
-        found = []
-        for section in self.sections:
-            for line in section.lines:
-                shown = tuple(cell.shown for cell in line.months)
-                after = (line.to_date.shown, line.previous_year.shown, line.direction_shown, line.target, line.rating_shown)
-                found.append((section.title, line, (line.name, line.good_is, *shown, *after)))
-        return found
+
+def rating_cell(rating: Rating, reason: str) -> Cell:
+    """A rating as a mark and a word; nothing where there is no target to judge by."""
+    return Cell(f"{RATING_MARKS[rating]} {RATING_WORDS[rating]}".strip(), reason=reason, rating=rating)
+
+
+def direction_cell(arrow: str, words: str, reason: str) -> Cell:
+    """The arrow, where one may be drawn, and the word."""
+    return Cell(f"{ARROWS[arrow]} {words}".strip(), reason=reason)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
-from sightline.reports.scorecard import Scorecard
+from sightline.reports.scorecard import Cell, Scorecard
 
 TOP = 3
-WIDTHS = {"Indicator": 54, "Section": 24, "Good is": 9, "Direction of travel": 26, "Target": 18, "Rating": 12}
+NAMES = ("Section", "Indicator")
+WIDTHS = {"Section": 24, "Indicator": 54, "good_is": 9, "target": 18, "position": 16}
+WIDTH_OF_FIGURES, WIDTH_OF_WORDS = 11, 20
 
 
 def render_xlsx(scorecard: Scorecard) -> bytes:
@@ -20,55 +21,72 @@ def render_xlsx(scorecard: Scorecard) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(held, options)
     book.set_properties({"title": scorecard.title, "subject": scorecard.subtitle, "created": None})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    heading = book.add_format({"bold": True, "font_size": 14})
-    sheet = book.add_worksheet("Scorecard")
-    sheet.write_string(0, 0, scorecard.title, heading)
-    sheet.write_string(1, 0, scorecard.subtitle)
-    columns = ("Section", *scorecard.headings)
-    rows = scorecard.rows()
-    for at, (section, line, cells) in enumerate(rows, start=TOP + 1):
-        sheet.write_string(at, 0, section, wrapped)
-        figures = (*line.months, line.to_date, line.previous_year)
-        for column, text in enumerate(cells, start=1):
-            place = column - 3
-            value = figures[place].value if 0 <= place < len(figures) else None
-            if value is None:
-                sheet.write_string(at, column, text, wrapped)
-            else:
-                decimals = len(text.rstrip("%").partition(".")[2])
-                shown = book.add_format({"num_format": "#,##0" + ("." + "0" * decimals if decimals else ""), "valign": "top"})
-                sheet.write_number(at, column, value, shown)
-    sheet.add_table(
-        TOP,
-        0,
-        TOP + max(len(rows), 1),
-        len(columns) - 1,
-        {"name": "Scorecard", "columns": [{"header": name} for name in columns], "style": "Table Style Light 1"},
-    )
-    for column, name in enumerate(columns):
-        sheet.set_column(column, column, WIDTHS.get(name, 12))
-    sheet.freeze_panes(TOP + 1, 2)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(TOP)
-    _write_notes(book.add_worksheet("Notes"), scorecard, heading, wrapped)
+    _write_table(book, book.add_worksheet("Scorecard"), scorecard)
+    _write_notes(book, book.add_worksheet("Notes"), scorecard)
     book.close()
     return held.getvalue()
 
 
-def _write_notes(notes: Worksheet, scorecard: Scorecard, heading: Format, wrapped: Format) -> None:
-    """What a reader must know of the scorecard, then of each line."""
-    notes.set_column(0, 0, 54)
-    notes.set_column(1, 1, 90)
-    notes.write_string(0, 0, "Notes", heading)
-    remarks = [("", note) for note in scorecard.notes]
-    remarks += [
-        (line.name, said)
-        for _, line, _ in scorecard.rows()
-        for said in (line.note, line.rating_reason, line.direction_reason)
-        if said
-    ]
-    for at, (name, said) in enumerate(remarks, start=2):
-        notes.write_string(at, 0, name, wrapped)
-        notes.write_string(at, 1, said, wrapped)
+def _write_table(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet, scorecard: Scorecard) -> None:
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.write_string(0, 0, scorecard.title, book.add_format({"bold": True, "font_size": 14}))
+    sheet.write_string(1, 0, scorecard.subtitle)
+    lines = scorecard.lines()
+    formats: dict[int, object] = {}
+    for at, (section, line) in enumerate(lines, start=TOP + 1):
+        for place, text in enumerate((section, line.name)):
+            sheet.write_string(at, place, text, wrapped)
+        for place, column in enumerate(scorecard.columns, start=len(NAMES)):
+            cell = line.cell(column)
+            if cell.value is None:
+                sheet.write_string(at, place, cell.shown, wrapped)
+            else:
+                places = _decimals(cell)
+                if places not in formats:
+                    shown = "#,##0" + ("." + "0" * places if places else "")
+                    formats[places] = book.add_format({"num_format": shown, "valign": "top"})
+                sheet.write_number(at, place, cell.value, formats[places])
+    headings = (*NAMES, *(column.heading for column in scorecard.columns))
+    area = (TOP, 0, TOP + max(len(lines), 1), len(headings) - 1)
+    table = {"name": "Scorecard", "columns": [{"header": heading} for heading in headings], "style": "Table Style Light 1"}
+    sheet.add_table(*area, table)
+    for place, heading in enumerate(NAMES):
+        sheet.set_column(place, place, WIDTHS[heading])
+    for place, column in enumerate(scorecard.columns, start=len(NAMES)):
+        width = WIDTH_OF_FIGURES if column.holds_figures else WIDTH_OF_WORDS
+        sheet.set_column(place, place, WIDTHS.get(column.name, max(width, len(column.heading) + 3)))
+    sheet.freeze_panes(TOP + 1, len(NAMES))
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(TOP)
+
+
+def _decimals(cell: Cell) -> int:
+    return len(cell.shown.rstrip("%").partition(".")[2])
+
+
+def _write_notes(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet, scorecard: Scorecard) -> None:
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    heading = book.add_format({"bold": True, "font_size": 14})
+    sheet.set_column(0, 0, 54)
+    sheet.set_column(1, 1, 24)
+    sheet.set_column(2, 2, 90)
+    sheet.write_string(0, 0, "Notes", heading)
+    for at, texts in enumerate(_remarks(scorecard), start=2):
+        for place, text in enumerate(texts):
+            sheet.write_string(at, place, text, wrapped)
+
+
+def _remarks(scorecard: Scorecard) -> Iterator[tuple[str, str, str]]:
+    """What is to be known of the whole, then of each line: its note, its comments, and the reason of every cell."""
+    for note in scorecard.notes:
+        yield "", "", note
+    for _, line in scorecard.lines():
+        if line.note:
+            yield line.name, "Note", line.note
+        for comment in line.comments:
+            yield line.name, "Comment", comment
+        for column in scorecard.columns:
+            cell = line.cell(column)
+            if cell.reason and not column.holds_figures:
+                yield line.name, column.heading, cell.reason
