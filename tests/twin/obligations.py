@@ -211,12 +211,12 @@ def visit_spells(x: Extract, period: CarePeriod, known_on: date) -> list[VisitSp
 
 def order_starts(x: Extract, person: str, started_on: date, ended_on: date | None, known_on: date) -> list[date]:
     """Days within a placement on which the status in force turns into C1 or C2."""
+    # An order also comes back into force when a row laid over it ends.
     days = {
-        row["lega_legal_status_start_date"]
+        edge
         for row in x.where("ssd_legal_status", "lega_person_id", person)
-        if row.get("lega_legal_status_start_date") is not None
-        and started_on < row["lega_legal_status_start_date"] < (ended_on or FAR)
-        and row["lega_legal_status_start_date"] <= known_on
+        for edge in (row.get("lega_legal_status_start_date"), row.get("lega_legal_status_end_date"))
+        if edge is not None and started_on < edge < (ended_on or FAR) and edge <= known_on
     }
     return [
         on
