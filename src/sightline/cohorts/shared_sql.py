@@ -8,6 +8,13 @@ from __future__ import annotations
 # The last day that the extract describes. What happened to a child after an event is looked for up to this day, so that a
 # follow-up is never read from rows that are dated in the future by mistake.
 LAST_DAY = "(SELECT MAX(as_at) FROM snapshots)"
+# Later than every day there is.
+FAR = "DATE '9999-12-31'"
+
+# The day before the eighteenth birthday. Eighteen years after a leap year there is no 29 February: that birthday falls on
+# 1 March, the day before it on the 28th. To be formatted with the column of the date of birth.
+LAST_DAY_AS_CHILD = """CASE WHEN EXTRACT(MONTH FROM {dob}) = 2 AND EXTRACT(DAY FROM {dob}) = 29 THEN ADD_MONTHS({dob}, 216)
+                ELSE ADD_DAYS(ADD_MONTHS({dob}, 216), -1) END"""
 
 # Every visit at which the child was seen (B-VIS). Systems hold three tables with no common shape, and the same visit can
 # stand in two of them: whoever counts visits, and not only the first or the last, takes each child, day and kind once.
@@ -21,6 +28,38 @@ UNION ALL
 SELECT authority, clav_person_id AS person_id, clav_cla_visit_date AS visit_on, 'cla' AS kind
 FROM ssd_cla_visits WHERE clav_cla_visit_seen AND NOT clav_cla_visit_date IS NULL
 """
+
+
+# The frequencies of visits agreed in `loc_visit_standard`, for each of the `spells` (spell_id, person_id, kind) that stand
+# before it: as CTEs of which the last, `agreed`, says from when until when which lengths hold, and with which rank: what was
+# agreed for the child (1) goes before what holds for the unit of the child's team (2).
+AGREED_VISITS = f"""standards AS (
+    SELECT authority, person_id, unit_id, LOWER(plan_type) AS kind, valid_from AS from_on,
+           COALESCE(ADD_DAYS(valid_to, 1), {FAR}) AS until_on, CAST(first_visit_n AS BIGINT) AS first_length,
+           LOWER(first_visit_unit) AS first_unit, CAST(frequency_n AS BIGINT) AS next_length,
+           LOWER(frequency_unit) AS next_unit
+    FROM loc_visit_standard
+    WHERE NOT valid_from IS NULL AND frequency_n > 0
+),
+unit_teams AS (
+    SELECT DISTINCT authority, unit_id, dept_team_id AS team FROM loc_org_unit WHERE NOT dept_team_id IS NULL
+    UNION
+    SELECT DISTINCT authority, unit_id, unit_id AS team FROM standards WHERE person_id IS NULL
+),
+agreed AS (
+    SELECT s.authority, s.spell_id, 1 AS rank, n.from_on AS agreed_on, n.from_on, n.until_on, n.first_length, n.first_unit,
+           n.next_length, n.next_unit
+    FROM spells AS s
+    JOIN standards AS n ON n.authority = s.authority AND n.person_id = s.person_id AND n.kind = s.kind
+    UNION ALL
+    SELECT s.authority, s.spell_id, 2 AS rank, n.from_on AS agreed_on, GREATEST(n.from_on, a.from_on) AS from_on,
+           LEAST(n.until_on, COALESCE(a.until_on, {FAR})) AS until_on, n.first_length, n.first_unit, n.next_length, n.next_unit
+    FROM standards AS n
+    JOIN unit_teams AS u ON u.authority = n.authority AND u.unit_id = n.unit_id
+    JOIN allocations AS a ON a.authority = u.authority AND a.team = u.team
+    JOIN spells AS s ON s.authority = a.authority AND s.person_id = a.person_id AND s.kind = n.kind
+    WHERE n.person_id IS NULL
+)"""
 
 
 def sql_for_source_group(code: str) -> str:
@@ -72,6 +111,29 @@ def sql_for_plan_length(started_on: str, on: str) -> str:
         WHEN {started_on} > ADD_MONTHS({on}, -12) THEN '6_to_12_months'
         WHEN {started_on} > ADD_MONTHS({on}, -24) THEN '1_to_2_years'
         WHEN {started_on} <= ADD_MONTHS({on}, -24) THEN '2_years_or_more' END"""
+
+
+def sql_for_stretches(spells: str) -> str:
+    """A child's spells run together into stretches that do not overlap: `from_on`, and `until_on` which is no longer in.
+
+    `spells` is a SELECT with `authority`, `person_id`, `started_on` and `ended_on`. A day lies in at most one stretch of a
+    child, so a join to it never doubles a row.
+    """
+    in_order = "PARTITION BY authority, person_id ORDER BY started_on, until_on ROWS BETWEEN UNBOUNDED PRECEDING AND"
+    return f"""
+    SELECT authority, person_id, MIN(started_on) AS from_on, MAX(until_on) AS until_on
+    FROM (
+        SELECT *, SUM(CASE WHEN started_on <= latest_before THEN 0 ELSE 1 END) OVER ({in_order} CURRENT ROW) AS stretch
+        FROM (
+            SELECT *, MAX(until_on) OVER ({in_order} 1 PRECEDING) AS latest_before
+            FROM (
+                SELECT DISTINCT authority, person_id, started_on, COALESCE(ended_on, {FAR}) AS until_on
+                FROM ({spells}) AS spells
+                WHERE NOT person_id IS NULL AND NOT started_on IS NULL
+            ) AS dated
+        ) AS with_latest
+    ) AS numbered
+    GROUP BY authority, person_id, stretch"""
 
 
 def sql_for_obligations(first_length: str, first_unit: str, next_length: str, next_unit: str) -> str:
@@ -145,3 +207,15 @@ def _sql_for_due(clock: str, length: str, unit: str) -> str:
                     WHEN {unit} = 'weeks' THEN {clock} + CAST(7 * {length} AS INT)
                     WHEN {unit} = 'months' THEN CAST({clock} + {length} * INTERVAL '1' MONTH AS DATE)
                     ELSE {clock} + CAST({length} AS INT) END"""
+
+
+def sql_for_good_grade(grade: str, scale: str) -> str:
+    """Whether an audit's grade is good or better on the scale of the audit; NULL where nothing was graded.
+
+    `ofsted4` has Outstanding and Good, and yes or met for what is either met or not. `met_good3` has Exceeds and Meets.
+    """
+    said = f"LOWER(TRIM({grade}))"
+    return f"""CASE WHEN {grade} IS NULL THEN CAST(NULL AS BOOLEAN)
+            WHEN {scale} = 'met_good3' THEN {said} LIKE 'meet%' OR {said} LIKE 'met%' OR {said} LIKE 'exceed%'
+                 OR {said} LIKE 'yes%'
+            ELSE {said} IN ('good', 'outstanding', 'yes', 'met') END"""

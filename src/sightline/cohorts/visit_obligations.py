@@ -10,9 +10,7 @@ are not owed as such while the child is on a child protection plan or looked aft
 """
 
 from sightline.cohorts.model import Cohort, Kind, day, text, truth, whole
-from sightline.cohorts.shared_sql import LAST_DAY, SEEN_VISITS, sql_for_obligations
-
-FAR = "DATE '9999-12-31'"
+from sightline.cohorts.shared_sql import AGREED_VISITS, FAR, LAST_DAY, SEEN_VISITS, sql_for_obligations, sql_for_stretches
 
 
 def sql_for_setting_length(key: str) -> str:
@@ -50,7 +48,7 @@ WITH RECURSIVE plans AS (
 ),
 spells AS (
     SELECT p.authority, p.kind, p.kind || ' ' || p.plan_id AS spell_id, p.plan_id, p.person_id, p.started_on,
-           CASE WHEN h.died_on < COALESCE(p.ended_on, {FAR}) THEN h.died_on ELSE p.ended_on END AS ended_on,
+           CASE WHEN h.died_on <= COALESCE(p.ended_on, {FAR}) THEN ADD_DAYS(h.died_on, -1) ELSE p.ended_on END AS ended_on,
            p.for_other_authority, {LAST_DAY} AS known_until_on
     FROM plans AS p
     LEFT JOIN people AS h ON h.authority = p.authority AND h.person_id = p.person_id
@@ -70,33 +68,7 @@ visit_gaps AS (
     FROM visits
     WHERE visit_on <= {LAST_DAY}
 ),
-standards AS (
-    SELECT authority, person_id, unit_id, LOWER(plan_type) AS kind, valid_from AS from_on,
-           COALESCE(ADD_DAYS(valid_to, 1), {FAR}) AS until_on, CAST(first_visit_n AS BIGINT) AS first_length,
-           LOWER(first_visit_unit) AS first_unit, CAST(frequency_n AS BIGINT) AS next_length,
-           LOWER(frequency_unit) AS next_unit
-    FROM loc_visit_standard
-    WHERE NOT valid_from IS NULL AND frequency_n > 0
-),
-unit_teams AS (
-    SELECT DISTINCT authority, unit_id, dept_team_id AS team FROM loc_org_unit WHERE NOT dept_team_id IS NULL
-    UNION
-    SELECT DISTINCT authority, unit_id, unit_id AS team FROM standards WHERE person_id IS NULL
-),
-agreed AS (
-    SELECT s.authority, s.spell_id, 1 AS rank, n.from_on AS agreed_on, n.from_on, n.until_on, n.first_length, n.first_unit,
-           n.next_length, n.next_unit
-    FROM spells AS s
-    JOIN standards AS n ON n.authority = s.authority AND n.person_id = s.person_id AND n.kind = s.kind
-    UNION ALL
-    SELECT s.authority, s.spell_id, 2 AS rank, n.from_on AS agreed_on, GREATEST(n.from_on, a.from_on) AS from_on,
-           LEAST(n.until_on, COALESCE(a.until_on, {FAR})) AS until_on, n.first_length, n.first_unit, n.next_length, n.next_unit
-    FROM standards AS n
-    JOIN unit_teams AS u ON u.authority = n.authority AND u.unit_id = n.unit_id
-    JOIN allocations AS a ON a.authority = u.authority AND a.team = u.team
-    JOIN spells AS s ON s.authority = a.authority AND s.person_id = a.person_id AND s.kind = n.kind
-    WHERE n.person_id IS NULL
-),
+{AGREED_VISITS},
 -- Between two neighbouring starts or ends nothing that was agreed changes.
 points AS (
     SELECT authority, spell_id, DATE '1900-01-01' AS from_on FROM spells
@@ -125,44 +97,27 @@ lengths AS (
     WHERE r.place = 1
 ),
 {OBLIGATIONS},
-on_cp_plan AS (
-    SELECT DISTINCT o.authority, o.spell_id, o.ordinal
-    FROM obligations AS o
-    JOIN plans AS p ON p.authority = o.authority AND p.person_id = o.person_id AND p.kind = 'cp' AND NOT p.for_other_authority
-        AND p.started_on <= o.due_on AND (p.ended_on IS NULL OR p.ended_on > o.due_on)
-    WHERE o.kind = 'cin'
-),
-in_care AS (
-    SELECT DISTINCT o.authority, o.spell_id, o.ordinal, o.person_id, o.due_on
-    FROM obligations AS o
-    JOIN periods_of_care AS c ON c.authority = o.authority AND c.person_id = o.person_id AND c.excluded_because IS NULL
-        AND c.started_on <= o.due_on AND (c.ended_on IS NULL OR c.ended_on > o.due_on)
-    LEFT JOIN people AS h ON h.authority = o.authority AND h.person_id = o.person_id
-    WHERE o.kind = 'cin' AND (h.dob IS NULL OR AGE(h.dob, o.due_on) < 18)
-),
-legal_then AS (
-    SELECT c.authority, c.spell_id, c.ordinal, l.lega_legal_status AS legal_status,
-           ROW_NUMBER() OVER (PARTITION BY c.authority, c.spell_id, c.ordinal
-                              ORDER BY l.lega_legal_status_start_date DESC, l.lega_legal_status_id DESC) AS place
-    FROM in_care AS c
-    JOIN ssd_legal_status AS l ON l.authority = c.authority AND l.lega_person_id = c.person_id
-        AND l.lega_legal_status_start_date <= c.due_on
-        AND (l.lega_legal_status_end_date IS NULL OR l.lega_legal_status_end_date > c.due_on)
-)
+on_cp_plan AS ({sql_for_stretches("SELECT * FROM plans WHERE kind = 'cp' AND NOT for_other_authority")}),
+in_care AS ({sql_for_stretches("SELECT * FROM periods_of_care WHERE excluded_because IS NULL")})
+-- The obligations are named once, because some engines work a recursion out again for every place that reads it.
 SELECT o.authority, o.person_id, o.spell_id || ' visit ' || CAST(o.ordinal AS VARCHAR) AS record_id,
        CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
        CASE WHEN s.for_other_authority THEN 'The plan is held for another authority.'
-            WHEN NOT p.spell_id IS NULL THEN 'The child was on a child protection plan on the day.'
-            WHEN NOT c.spell_id IS NULL AND NOT COALESCE(l.legal_status IN ('V3', 'V4'), FALSE)
-                THEN 'The child was looked after on the day.'
+            WHEN NOT p.person_id IS NULL THEN 'The child was on a child protection plan on the day.'
+            WHEN NOT c.person_id IS NULL AND (h.dob IS NULL OR AGE(h.dob, o.due_on) < 18)
+                AND NOT COALESCE(l.legal_status IN ('V3', 'V4'), FALSE) THEN 'The child was looked after on the day.'
        END AS excluded_because,
        o.kind AS plan_type, s.plan_id, o.started_on AS plan_started_on, o.ended_on AS duty_ended_on, o.ordinal,
        o.counted_from_on, o.due_on, o.met_on, NOT o.met_on IS NULL AS is_met, o.due_on > o.known_until_on AS is_to_come
 FROM obligations AS o
 JOIN spells AS s ON s.authority = o.authority AND s.spell_id = o.spell_id
-LEFT JOIN on_cp_plan AS p ON p.authority = o.authority AND p.spell_id = o.spell_id AND p.ordinal = o.ordinal
-LEFT JOIN in_care AS c ON c.authority = o.authority AND c.spell_id = o.spell_id AND c.ordinal = o.ordinal
-LEFT JOIN legal_then AS l ON l.authority = o.authority AND l.spell_id = o.spell_id AND l.ordinal = o.ordinal AND l.place = 1
+LEFT JOIN people AS h ON h.authority = o.authority AND h.person_id = o.person_id
+LEFT JOIN on_cp_plan AS p ON p.authority = o.authority AND p.person_id = o.person_id AND o.kind = 'cin'
+    AND p.from_on <= o.due_on AND p.until_on > o.due_on
+LEFT JOIN in_care AS c ON c.authority = o.authority AND c.person_id = o.person_id AND o.kind = 'cin'
+    AND c.from_on <= o.due_on AND c.until_on > o.due_on
+LEFT JOIN legal_statuses AS l ON l.authority = o.authority AND l.person_id = o.person_id AND o.kind = 'cin'
+    AND l.from_on <= o.due_on AND (l.until_on IS NULL OR l.until_on > o.due_on)
 """
 
 COHORT = Cohort(
