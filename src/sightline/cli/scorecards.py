@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 from rich import box
@@ -21,8 +22,8 @@ from sightline.reports.scorecard_xlsx import render_xlsx
 from sightline.vocabulary.periods import Month
 
 COLOURS = {Rating.MET: "green", Rating.NEAR: "yellow", Rating.NOT_MET: "red", Rating.NOT_JUDGED: ""}
-# The room that the names of indicators need at least, that words may take, and that lies between two columns.
-NAME_WIDTH, WORDS_WIDTH, PADDING = 30, 14, 2
+# The room that the names of indicators need at least, that words may take, between two columns, and at the edges.
+NAME_WIDTH, WORDS_WIDTH, PADDING, EDGES = 26, 14, 3, 4
 # What a narrow terminal can spare, first to last.
 SPARED = (
     "published_for",
@@ -40,6 +41,11 @@ SPARED = (
     "direction_year",
     "previous_year",
     "month_2",
+    "neighbours",
+    "target",
+    "ytd",
+    "direction_month",
+    "rating",
 )
 
 
@@ -89,13 +95,15 @@ def show_scorecard(card: Scorecard) -> None:
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     console.print(f"[bold]{card.title}[/bold]\n{card.subtitle}")
     columns = columns_that_fit(card, console.width)
+    room = console.width - sum(_width(card, column) + PADDING for column in columns) - EDGES
+    longest = max((len(line.name) for _, line in card.lines()), default=0)
     for section in card.sections:
         table = Table(title=section.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1))
-        table.add_column("Indicator", ratio=1)
+        # Columns are as wide in every section, so that the eye runs down them.
+        table.add_column("Indicator", width=min(room, longest))
         for column in columns:
-            figures = column.holds_figures
-            # Columns are as wide in every section, so that the eye runs down them.
-            table.add_column(column.heading, justify="right" if figures else "left", width=_width(card, column), no_wrap=figures)
+            justify: Literal["left", "right"] = "right" if column.holds_figures else "left"
+            table.add_column(column.heading, justify=justify, width=_width(card, column))
         for line in section.lines:
             table.add_row(Text(line.name), *(_styled(line.cell(column)) for column in columns))
         console.print(table)
@@ -114,7 +122,7 @@ def columns_that_fit(card: Scorecard, width: int) -> list[Column]:
     """The columns that a terminal has room for: those that can best be spared are left out first."""
     columns = list(card.columns)
     spared = [*SPARED, *(column.name for column in card.columns if column.name not in SPARED)]
-    while columns and NAME_WIDTH + sum(_width(card, column) + PADDING for column in columns) > width:
+    while columns and NAME_WIDTH + EDGES + sum(_width(card, column) + PADDING for column in columns) > width:
         dropped = next(name for name in spared if any(column.name == name for column in columns))
         columns = [column for column in columns if column.name != dropped]
     return columns

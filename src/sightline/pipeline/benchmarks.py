@@ -37,9 +37,7 @@ def load_published(
     that contradict each other, or an empty file. Nothing that was loaded before is touched.
     """
     owner = Store(store).authority
-    options = LoadOptions(
-        release=release, neighbour_set=neighbour_set, authority=owner.code if owner.is_said else "", maps=maps
-    )
+    options = LoadOptions(release=release, neighbour_set=neighbour_set, authority=owner.code if owner.is_said else "", maps=maps)
     return load_benchmarks(BenchmarkStore(store / FOLDER), files, options)
 
 

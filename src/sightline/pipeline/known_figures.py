@@ -111,17 +111,20 @@ def with_years_to_date(
     held = {(row.indicator, row.period, row.group) for row in monthly if row.window == Window.YTD}
     made: list[HistoryRow] = []
     printed: set[tuple[str, str]] = set()
+    series: dict[tuple[str, str, str], list[HistoryRow]] = {}
+    for row in rows:
+        series.setdefault((row.indicator, row.breakdown, row.group), []).append(row)
     for row in monthly:
         place = (row.indicator, row.period, row.group)
         known = place in held or (row.indicator, Window.YTD.value, row.period, row.group) in calculated
         if row.window != Window.MONTH or row.month is None or known:
             continue
-        found = year_to_date(rows, row.indicator, row.month, breakdown=row.breakdown, group=row.group)
+        ours = series[row.indicator, row.breakdown, row.group]
+        found = year_to_date(ours, row.indicator, row.month, breakdown=row.breakdown, group=row.group)
         if found.value is None:
             continue
-        made.append(
-            replace(row, window=Window.YTD.value, value=found.value, numerator=found.numerator, denominator=found.denominator)
-        )
+        year = replace(row, window=Window.YTD.value, value=found.value)
+        made.append(replace(year, numerator=found.numerator, denominator=found.denominator))
         if found.basis is ToDateBasis.AS_PRINTED:
             printed.add((row.indicator, row.period))
     return [*monthly, *made], printed

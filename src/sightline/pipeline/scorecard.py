@@ -44,8 +44,29 @@ HEADINGS = {
     ScorecardColumn.BEST_NEIGHBOUR: "Best neighbour",
     ScorecardColumn.NATIONAL: "England",
     ScorecardColumn.TOP_QUARTILE: "Top quartile",
-    ScorecardColumn.POSITION: "Against the middle half",
+    ScorecardColumn.POSITION: "Middle half",
 }
+# The order in which columns are read side by side; whatever is not here comes first.
+READING_ORDER = (
+    ScorecardColumn.YTD,
+    ScorecardColumn.ROLLING_YEAR,
+    ScorecardColumn.PREVIOUS_YEAR,
+    ScorecardColumn.DIRECTION_MONTH,
+    ScorecardColumn.DIRECTION_YEAR,
+    ScorecardColumn.SIGNAL,
+    ScorecardColumn.TARGET,
+    ScorecardColumn.RATING,
+    ScorecardColumn.RATING_YEAR_END,
+    ScorecardColumn.ASSURANCE,
+    ScorecardColumn.STATUS,
+    ScorecardColumn.PUBLISHED_FOR,
+    ScorecardColumn.PUBLISHED,
+    ScorecardColumn.NEIGHBOURS,
+    ScorecardColumn.BEST_NEIGHBOUR,
+    ScorecardColumn.NATIONAL,
+    ScorecardColumn.TOP_QUARTILE,
+    ScorecardColumn.POSITION,
+)
 FIGURES = frozenset(
     {
         ScorecardColumn.YTD,
@@ -184,11 +205,14 @@ def _shown(
         wanted.add(ScorecardColumn.RATING_YEAR_END)
     wanted.add(ScorecardColumn.STATUS)
     optional = {*AMONG_OTHERS, ScorecardColumn.RATING_YEAR_END, ScorecardColumn.STATUS}
-    return tuple(
+    shown = [
         column
         for column in every
         if column.name in wanted and (column.name not in optional or any(line.cell(column).says_something for line in lines))
-    )
+    ]
+    # A direction is read beside the other direction, a rating beside the other rating.
+    beside = {name.value: place for place, name in enumerate(READING_ORDER)}
+    return tuple(sorted(shown, key=lambda column: beside.get(column.name, -1)))
 
 
 def _subtitle(known: KnownFigures, unit: str | None) -> str:

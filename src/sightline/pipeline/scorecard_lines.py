@@ -84,7 +84,7 @@ def month_column(place: int) -> str:
 
 def make_line(indicator: Indicator, window: Window | None, label: str | None, asked: Asked) -> Line:
     """An indicator's line, with a cell for every column that there is something to say in."""
-    shown = window or shown_window(indicator)
+    shown = window or _window_with_figures(indicator, asked)
     months = [asked.find(indicator.id, shown, month) for month in asked.months]
     current = months[-1]
     to_date = asked.find(indicator.id, Window.YTD, asked.month)
@@ -122,6 +122,15 @@ def shown_window(indicator: Indicator) -> Window:
     # A window that exists at every month end shows more than one that closes four times a year.
     rolling = [window for window in (indicator.window, *ROLLING_MONTHS) if window in ROLLING_MONTHS]
     return next((window for window in rolling if window in indicator.windows), indicator.window)
+
+
+def _window_with_figures(indicator: Indicator, asked: Asked) -> Window:
+    """The usual window, unless there are figures only of another, as where a series was supplied as rolling years."""
+    usual = shown_window(indicator)
+    for window in (usual, *ROLLING_MONTHS, *indicator.windows):
+        if any(asked.find(indicator.id, window, month) for month in asked.months):
+            return window
+    return usual
 
 
 def figure_cell(judgement: Judgement | None, note: str = "") -> Cell:
@@ -223,7 +232,9 @@ def _among_others(position: BenchmarkPosition, indicator: Indicator) -> dict[str
     of = f"{held.period}, release {held.release}"
     newest = held.set_of()
     cells: dict[str, Cell] = {ScorecardColumn.PUBLISHED_FOR: Cell(f"{held.period} ({held.release})")}
-    for column, statistic in STATISTICS.items():
+    # Counts go with the size of an authority: those of others say nothing of this one.
+    of_others = {} if held.kind == "count" else STATISTICS
+    for column, statistic in of_others.items():
         value = statistics.get(statistic)
         if value is not None:
             neighbours = f", neighbours of {newest.version}" if newest and statistic in {"sn_mean", "best_sn"} else ""
@@ -233,7 +244,8 @@ def _among_others(position: BenchmarkPosition, indicator: Indicator) -> dict[str
         said = _said(position.published, indicator.unit, indicator.decimals)
         cells[ScorecardColumn.PUBLISHED] = Cell(said, held.period, position.published, f"Published for {of}.")
         mark = DOUBT if position.warnings else ""
-        words = held.position.capitalize() if held.position is not None else wording.DASH
+        is_placed = held.position is not None and held.kind != "count"
+        words = str(held.position).capitalize() if is_placed else wording.DASH
         reason = " ".join((position.reason, position.current_reason, *position.warnings)).strip()
         cells[ScorecardColumn.POSITION] = Cell(f"{words}{mark}", reason=reason)
     return cells

@@ -12,15 +12,15 @@ STYLE = """
 body { margin: 0 auto; max-width: 110rem; padding: 1rem 1.5rem 3rem; }
 h1 { font-size: 1.9rem; margin: .5rem 0 .25rem; } h2 { font-size: 1.3rem; margin: 2rem 0 .5rem; }
 .scroll { overflow-x: auto; } .scroll:focus { outline: 3px solid #ffdd00; outline-offset: 2px; }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; } caption { position: absolute; left: -999rem; }
-th, td { border-bottom: 1px solid #b1b4b6; padding: .4rem .4rem; text-align: right; vertical-align: top; }
+table { border-collapse: collapse; width: 100%; font-size: .85rem; } caption { position: absolute; left: -999rem; }
+th, td { border-bottom: 1px solid #b1b4b6; padding: .4rem .3rem; text-align: right; vertical-align: top; }
 td { white-space: nowrap; font-variant-numeric: tabular-nums; }
 thead th { font-weight: 600; border-bottom: 2px solid #0b0c0c; vertical-align: bottom; }
-.words { text-align: left; white-space: normal; } thead .words { min-width: 4.2rem; }
-th[scope=row] { text-align: left; font-weight: 400; min-width: 13rem; position: sticky; left: 0; background: #fff; }
+.words { text-align: left; white-space: normal; } th[scope=row] { text-align: left; font-weight: 400; min-width: 12rem; position: sticky; left: 0; background: #fff; }
 small { color: #505a5f; display: block; font-size: .8rem; } q { quotes: none; display: block; font-size: .85rem; }
 details { font-size: .95em; } details[open] { min-width: 12rem; max-width: 20rem; white-space: normal; }
-summary { cursor: pointer; } summary:focus { outline: 3px solid #ffdd00; }
+summary { cursor: pointer; list-style: none; text-decoration: underline dotted #505a5f; text-underline-offset: .2em; }
+summary::-webkit-details-marker { display: none; } summary:focus { outline: 3px solid #ffdd00; }
 .met { color: #005a30; } .near { color: #704300; } .not_met { color: #942514; } .rating { font-weight: 600; }
 .skip { position: absolute; left: -999rem; } .skip:focus { position: static; }
 nav ul { columns: 3 14rem; padding-left: 1.2rem; } a { color: #1d70b8; } a:focus { background: #ffdd00; color: #0b0c0c; }
@@ -83,6 +83,6 @@ def _words(cell: Cell) -> str:
 
 
 def _figure(cell: Cell) -> str:
-    note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
+    note = "".join(f"<small>{escape(part)}</small>" for part in cell.note.split("; ") if part)
     title = f' title="{escape(cell.reason)}"' if cell.reason else ""
     return f"<span{title}>{escape(cell.shown)}</span>{note}" if title else f"{escape(cell.shown)}{note}"
