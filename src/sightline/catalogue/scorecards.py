@@ -29,6 +29,7 @@ class ScorecardColumn(StrEnum):
     PUBLISHED = "published"
     NEIGHBOURS = "neighbours"
     BEST_NEIGHBOUR = "best_neighbour"
+    REGION = "region"
     NATIONAL = "national"
     TOP_QUARTILE = "top_quartile"
     POSITION = "position"

@@ -32,6 +32,7 @@ SPARED = (
     "assurance",
     "position",
     "published",
+    "region",
     "rolling_12",
     "month_0",
     "month_1",

@@ -44,6 +44,7 @@ ASSURANCE_WORDS = {
 STATISTICS = {
     ScorecardColumn.NEIGHBOURS: "sn_mean",
     ScorecardColumn.BEST_NEIGHBOUR: "best_sn",
+    ScorecardColumn.REGION: "region",
     ScorecardColumn.NATIONAL: "england",
     ScorecardColumn.TOP_QUARTILE: "top_quartile",
 }
