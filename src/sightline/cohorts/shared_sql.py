@@ -152,18 +152,8 @@ def sql_for_obligations(first_length: str, first_unit: str, next_length: str, ne
 
     Recursion is portable where each step joins by equality and small ranges, and no outer join is asked for.
     """
-    started = "s.started_on"
     clock = "o.clock_on"
-    return f"""first_due AS (
-    SELECT s.authority, s.spell_id, s.person_id, s.kind, s.started_on, s.ended_on, s.known_until_on,
-           {_sql_for_due(started, first_length.format(clock=started), first_unit.format(clock=started))} AS due_on
-    FROM spells AS s
-    JOIN lengths AS n ON n.authority = s.authority AND n.spell_id = s.spell_id
-        AND n.from_on <= s.started_on AND n.until_on > s.started_on
-    JOIN calendar AS k ON k.day = s.started_on
-    JOIN calendar AS w ON w.is_working
-        AND w.ordinal = k.ordinal + {_sql_for_working_days(first_length.format(clock=started), first_unit.format(clock=started))}
-),
+    return f"""first_due AS ({_sql_for_first_due(first_length, first_unit)}),
 obligations AS (
     SELECT f.authority, f.spell_id, f.person_id, f.kind, f.started_on, f.ended_on, f.known_until_on,
            CAST(1 AS BIGINT) AS ordinal, f.started_on AS counted_from_on, f.due_on,
@@ -194,6 +184,21 @@ obligations AS (
         AND v.visit_on <= d.due_on AND v.next_visit_on > d.due_on
     WHERE d.ended_on IS NULL OR d.due_on <= d.ended_on
 )"""
+
+
+def _sql_for_first_due(length: str, unit: str) -> str:
+    """The day on which the first visit of each spell is due."""
+    started = "s.started_on"
+    length, unit = length.format(clock=started), unit.format(clock=started)
+    return f"""
+    SELECT s.authority, s.spell_id, s.person_id, s.kind, s.started_on, s.ended_on, s.known_until_on,
+           {_sql_for_due(started, length, unit)} AS due_on
+    FROM spells AS s
+    JOIN lengths AS n ON n.authority = s.authority AND n.spell_id = s.spell_id
+        AND n.from_on <= s.started_on AND n.until_on > s.started_on
+    JOIN calendar AS k ON k.day = s.started_on
+    JOIN calendar AS w ON w.is_working AND w.ordinal = k.ordinal + {_sql_for_working_days(length, unit)}
+"""
 
 
 def _sql_for_working_days(length: str, unit: str) -> str:
