@@ -94,15 +94,19 @@ def term_peps(x: Extract, period: Period) -> list[Unit]:
 
 
 def pupils(x: Extract, period: Period) -> list[Unit]:
-    """Looked-after children of school age with attendance in the period, and whether a tenth or more was missed."""
+    """Looked-after children of school age with attendance in the period, and whether a tenth or more was missed.
+
+    As a snapshot it looks back over the school year to the day.
+    """
     on = period.last
+    since = date(academic_year(on), SEPTEMBER, 1) if period.first == on else period.first
     found = []
     for person, care in looked_after(x, on).items():
         born = x.person(person).get("pers_dob")
         rows = [
             row
             for row in x.where("loc_education", "person_id", person)
-            if row.get("period_end") is not None and period.first <= row["period_end"] <= on
+            if row.get("period_end") is not None and since <= row["period_end"] <= on
         ]
         possible = sum(int(row.get("sessions_possible") or 0) for row in rows)
         missed = sum(int(row.get("sessions_missed") or 0) for row in rows)
@@ -143,6 +147,7 @@ def foreseen_exits(x: Extract, period: Period) -> list[Unit]:
         for row in x.table("loc_manual_series")
         if row.get("indicator_id") == "cla-forecast-exits"
         and row.get("value") is not None
+        and row.get("unit_id") is None
         and row.get("period_end") is not None
         and Month.of(row["period_end"]) == Month.of(period.last)
     ]
@@ -165,7 +170,7 @@ INDICATORS: dict[str, Indicator] = {
     "cla-pep-up-to-date-termly": share(
         term_peps, asks("met"), where=asks("is_of_pep_age"), windows=("term",), needs=("loc_pep",)
     ),
-    "cla-persistent-absence": share(pupils, asks("met"), windows=("academic_ytd", "term"), needs=("loc_education",)),
+    "cla-persistent-absence": share(pupils, asks("met"), windows=("academic_ytd", "term", "snapshot"), needs=("loc_education",)),
     "cla-pledge-survey": survey_share("pledge", "responses_n", "eligible_n"),
     "staff-survey-supervision": survey_share("staff_supervision", "positive_n", "responses_n"),
     "cla-forecast-exits": count(

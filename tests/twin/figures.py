@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sightline.vocabulary.numbers import percentage, rate
-from sightline.vocabulary.periods import Period
+from sightline.vocabulary.periods import Month, Period
 from tests.twin.extract import Extract
 
 FLOW = "flow"
@@ -61,6 +61,8 @@ class Indicator:
     shares: str | None = None
     # True where an extract only knows the present, so that earlier months cannot be rebuilt.
     current_only: bool = False
+    # For such an indicator: whether a month of the past has copies that tell it after all.
+    copied: Callable[[Extract, Month], bool] | None = None
 
 
 def dated(find: Callable[[Extract], Iterable[Unit]]) -> Units:
@@ -89,6 +91,11 @@ def mean(units: Units, above: Callable[[Unit], float], **options: Any) -> Indica
     return Indicator("mean", units, above=above, **options)
 
 
+def mean_of_days(units: Units, above: Callable[[Unit], float], **options: Any) -> Indicator:
+    """The mean of the means of days: each day weighs the same, however many units it has."""
+    return Indicator("mean_of_days", units, above=above, **options)
+
+
 def maximum(units: Units, above: Callable[[Unit], float], **options: Any) -> Indicator:
     return Indicator("maximum", units, above=above, **options)
 
@@ -115,6 +122,8 @@ def figure(indicator: Indicator, units: list[Unit], *, population: float | None 
     below = indicator.below or (lambda unit: 1)
     if indicator.measure == "maximum":
         return Figure(None, len(judged), max((above(unit) for unit, _ in judged), default=None))
+    if indicator.measure == "mean_of_days":
+        return figure_of_days(units, above)
     numerator = sum(above(unit) for unit, met in judged if met)
     if indicator.measure == "count":
         return Figure(numerator, None, numerator)
@@ -124,3 +133,12 @@ def figure(indicator: Indicator, units: list[Unit], *, population: float | None 
     if indicator.measure == "mean":
         return Figure(numerator, denominator, numerator / denominator if denominator else None)
     return Figure(numerator, denominator, percentage(numerator, denominator))
+
+
+def figure_of_days(units: list[Unit], above: Callable[[Unit], float]) -> Figure:
+    """The sum of the means of the days, how many days there are, and their mean."""
+    of_day: dict[date, list[float]] = {}
+    for unit in units:
+        of_day.setdefault(unit.on, []).append(above(unit))
+    means = [sum(numbers) / len(numbers) for numbers in of_day.values()]
+    return Figure(sum(means), len(means), sum(means) / len(means) if means else None)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sightline.vocabulary.dates import add_months
 from tests.twin.base_sets import allocated_unit
+from tests.twin.care import LEGAL_GROUPS
 from tests.twin.care_sets import (
     ADOPTIVE,
     FOSTER,
@@ -72,13 +73,15 @@ def children(x: Extract, on: date) -> list[Unit]:
         here = placement_at(x, period, on)
         every_period = periods_of(x, person)
         age = x.age(person, on)
+        status = legal_status(x, person, on)
         has = {
             "type": here.placement_type if here else None,
             "provider": here.provider if here else None,
             "distance": here.row.get("clap_cla_placement_distance") if here else None,
             "is_outside": is_outside(x, here),
             "distance_base": x.setting("distance_base", on),
-            "status": legal_status(x, person, on),
+            "status": status,
+            "legal_status": status if status in LEGAL_GROUPS else "other",
             "is_long_term": age is not None and age < 16 and for_months(period, 30, on),
             "is_settled": is_settled(x, period, here, on),
             "in_year": overlapping(x, every_period, add_months(on, -12), on),

@@ -80,7 +80,7 @@ def plan_unit(x: Extract, row: Row, on: date) -> Unit:
         "limit": x.number("cpp_two_year_days", on),
         "is_repeat_2yr": started_on is not None and is_repeat_within_two_years(x, row),
         "is_repeat": started_on is not None and is_repeat_ever(x, row),
-        "category_of_abuse": row.get("cppl_cp_plan_latest_category") or "unknown",
+        "category_of_abuse": row.get("cppl_cp_plan_initial_category") or "unknown",
     }
     return allocated_unit(x, row["cppl_person_id"], row["cppl_cp_plan_id"], on, **has)
 

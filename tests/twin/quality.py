@@ -48,6 +48,7 @@ def domain_grade(*domains: str) -> Grade:
 def audit_unit(x: Extract, audit: Row, **has: Any) -> Unit:
     on = audit["audit_date"]
     team = team_of_unit(x, audit.get("unit_id"), on)
+    has = {name: audit.get(name) for name in ("audit_type", "theme", "scale")} | has
     return Unit(audit.get("person_id"), text_key(audit["audit_id"]), on, team, audit.get("worker_id"), has)
 
 
@@ -73,7 +74,7 @@ def audit_share(grade_of: Grade, kind: str | None = None, **options: Any) -> Ind
 
 
 def completed(x: Extract) -> list[Unit]:
-    return [audit_unit(x, audit, audit_type=audit.get("audit_type")) for audit in audits(x)]
+    return [audit_unit(x, audit) for audit in audits(x)]
 
 
 def supervision_audits(x: Extract) -> list[Unit]:
@@ -96,7 +97,7 @@ def domains_compared(x: Extract, period: Period) -> list[Unit]:
         is_enough = min(len(now[key]), len(earlier[key])) >= FEWEST_AUDITS
         is_better = sum(now[key]) * len(earlier[key]) > sum(earlier[key]) * len(now[key])
         found[key[0]] = found.get(key[0], False) or (is_enough and is_better)
-    return [Unit(None, domain, period.last, has={"met": met}) for domain, met in found.items()]
+    return [Unit(None, domain, period.last, has={"met": met, "domain": domain}) for domain, met in found.items()]
 
 
 def grades_by_domain(x: Extract, period: Period) -> dict[tuple[str, str], list[bool]]:
@@ -125,6 +126,7 @@ def alerts(*levels: str) -> Callable[[Extract], list[Unit]]:
                 row["raised_date"],
                 team_of_unit(x, row.get("unit_id"), row["raised_date"]),
                 row.get("raised_by_worker_id"),
+                row,
             )
             for row in x.table("loc_practice_alert")
             if row.get("raised_date") is not None and row.get("level") in levels
@@ -152,6 +154,7 @@ def open_children(x: Extract, on: date) -> list[Unit]:
     for person in sorted({*closest, *on_cin_plan(x, on)}):
         limit = x.number("cla_cp_supervision_wd" if person in closest else "cin_supervision_wd", on)
         has = {
+            "plan_type": "cp" if person in on_cp_plan(x, on) else "cla" if person in closest else "cin",
             "is_supervised": was_recorded(x, person, "case_supervision", limit, on),
             "has_oversight": was_recorded(x, person, "management_oversight", x.number("oversight_wd", on), on),
         }
@@ -205,7 +208,7 @@ INDICATORS: dict[str, Indicator] = {
     "audit-placement-quality-good": audit_share(domain_grade("placement_quality"), **DOMAIN),
     "audit-review-good": audit_share(domain_grade("review"), **DOMAIN),
     "audit-impact-good": audit_share(domain_grade("impact"), **DOMAIN),
-    "audit-supervision-overall-good": audit_share(overall_grade, "supervision", **DOMAIN),
+    "audit-supervision-overall-good": audit_share(overall_grade, "supervision", needs=("loc_audit",)),
     "audit-supervision-wellbeing": audit_share(domain_grade("worker_wellbeing"), **DOMAIN),
     "audit-grade-distribution": audit_share(overall_grade, needs=("loc_audit",), shares="grade"),
     "audit-supervision-frequency-last-cycle": share(dated(supervision_audits), asks("met"), windows=("cycle",), **DOMAIN),

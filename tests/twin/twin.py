@@ -108,12 +108,17 @@ class Twin:
             is_offered = window in indicator.windows
         else:
             is_offered = (window == Window.SNAPSHOT) == (indicator.windows == STOCK)
-        is_past = month != self.spine.last
-        if not is_offered or (indicator.current_only and is_past and not self.rebuild_current_only):
+        if not is_offered or not self._is_known(indicator, month):
             return None
         if not all(self._is_loaded(table) for table in indicator.needs):
             return None
         return period_of(self.extract, self.spine, window, month)
+
+    def _is_known(self, indicator: Indicator, month: Month) -> bool:
+        """Whether the extract knows the month: of some things it holds the present only, and copies of some past months."""
+        if not indicator.current_only or month == self.spine.last or self.rebuild_current_only:
+            return True
+        return indicator.copied is not None and indicator.copied(self.extract, month)
 
     def _is_loaded(self, tables: str) -> bool:
         return any(self.extract.loaded(table) for table in tables.split("|"))
@@ -146,7 +151,9 @@ class Twin:
         groups: dict[str, list[Unit]] = {}
         for unit in units:
             groups.setdefault(group_of(self.extract, unit, breakdown), []).append(unit)
-        return {group: figure(indicator, of_group) for group, of_group in sorted(groups.items())}
+        found = {group: figure(indicator, of_group) for group, of_group in sorted(groups.items())}
+        # A group with nothing above and nothing below the line is not listed.
+        return {group: made for group, made in found.items() if made.numerator or made.denominator}
 
     def _shares(self, indicator: Indicator, units: list[Unit]) -> dict[str, Figure]:
         """Each group as a share of the whole."""

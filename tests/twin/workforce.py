@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
-from typing import Any
 
-from sightline.vocabulary.dates import month_end
 from sightline.vocabulary.periods import Month, Period
 from tests.twin.assessments import service_group
 from tests.twin.base_sets import allocation, leaver_eligibilities, text_key
@@ -14,7 +12,7 @@ from tests.twin.care_leavers import people
 from tests.twin.care_sets import care_periods, looked_after
 from tests.twin.cin import asks
 from tests.twin.extract import Extract, Row, is_open, memo, yes
-from tests.twin.figures import STOCK, Indicator, Unit, count, dated, maximum, mean, share, standing
+from tests.twin.figures import STOCK, Indicator, Unit, count, dated, maximum, mean, mean_of_days, share, standing
 from tests.twin.protection_sets import in_need_dfe, on_any_cin_plan, on_cp_plan
 
 SOCIAL_WORKERS = ("social_worker", "senior_sw", "advanced_practitioner")
@@ -42,10 +40,20 @@ def workers(x: Extract, on: date) -> list[Row]:
     return list(latest.values())
 
 
+def of_post(row: Row) -> dict[str, Any]:
+    """What a worker can be split by."""
+    return {
+        "role": row.get("role"),
+        "employment": "agency" if yes(row.get("agency")) else "employed",
+        "experience": "newly_qualified" if yes(row.get("nqsw")) else "experienced",
+    }
+
+
 def worker_unit(x: Extract, row: Row, on: date) -> Unit:
     has = {
         "is_agency": yes(row.get("agency")) is True,
         "is_social_worker": row.get("role") in SOCIAL_WORKERS,
+        **of_post(row),
         "size": 1 if x.setting("agency_basis", on) == "headcount" else row.get("fte_contracted") or 0,
     }
     key = text_key(row["worker_id"])
@@ -73,20 +81,28 @@ def vacancies(unit: Unit) -> float:
 
 
 def sickness(x: Extract, period: Period) -> list[Unit]:
-    """Days lost by the day a spell began, and days available: as given, else from contracts and working days."""
-    spells = [
-        row
-        for row in x.table("loc_absence")
-        if row.get("start_date") is not None and period.first <= row["start_date"] <= period.last
-    ]
+    """Days lost by the day a spell began, and days available: month by month as given, else from contracts."""
+    found = []
+    month = Month.of(period.first)
+    while month.first <= period.last:
+        found += sickness_of_month(x, Period(month.first, min(month.last, period.last)))
+        month = month.shift(1)
+    return found
+
+
+def sickness_of_month(x: Extract, month: Period) -> list[Unit]:
+    spells = [row for row in x.table("loc_absence") if month.contains(row.get("start_date"))]
     found = []
     for row in spells:
-        worker = row.get("worker_id")
+        worker, on = row.get("worker_id"), row["start_date"]
+        unit = row.get("unit_id")
+        if unit is None:
+            unit = next((held.get("unit_id") for held in workers(x, on) if held["worker_id"] == worker), None)
         has = {"lost": row.get("fte_days_lost") or 0, "available": row.get("fte_days_available") or 0}
-        key = f"{worker or row.get('unit_id')}:{row['start_date']}"
-        found.append(Unit(None, key, row["start_date"], team_of_unit(x, row.get("unit_id"), period.last), worker, has))
+        key = f"{worker or row.get('unit_id')}:{on}"
+        found.append(Unit(None, key, on, team_of_unit(x, unit, on), worker, has))
     if not any(unit.has["available"] for unit in found):
-        found += days_available(x, period)
+        found += days_available(x, month)
     return found
 
 
@@ -110,10 +126,7 @@ def starters(x: Extract) -> list[Unit]:
     for row in sorted(x.table("loc_worker"), key=lambda row: row["valid_from"]):
         if row.get("start_date") is not None:
             starts.setdefault((text_key(row["worker_id"]), row["start_date"]), row)
-    return [
-        Unit(None, key, on, team_of_unit(x, row.get("unit_id"), on), key, {"role": row.get("role")})
-        for (key, on), row in starts.items()
-    ]
+    return [Unit(None, key, on, team_of_unit(x, row.get("unit_id"), on), key, of_post(row)) for (key, on), row in starts.items()]
 
 
 # --- caseloads --------------------------------------------------------------------------------------------------------
@@ -182,6 +195,7 @@ def qualified_caseloads(x: Extract, on: date) -> list[Unit]:
             continue
         team = team_of_unit(x, row.get("unit_id"), on)
         has = {
+            **of_post(row),
             "children": unit.has["children"],
             "fte": effective_fte(x, row, on),
             "holds_cases": yes(row.get("case_holding")) is True,
@@ -193,11 +207,10 @@ def qualified_caseloads(x: Extract, on: date) -> list[Unit]:
 
 
 def is_in_scope(x: Extract, unit_id: object, on: date) -> bool:
-    """Whether a unit counts for the largest caseload."""
-    return any(
-        yes(row.get("in_max_caseload_scope")) and is_open(row.get("valid_from"), None, on)
-        for row in x.where("loc_org_unit", "unit_id", unit_id)
-    )
+    """Whether a unit counts for the largest caseload, as was last said of it."""
+    rows = [row for row in x.where("loc_org_unit", "unit_id", unit_id) if row.get("valid_from") and row["valid_from"] <= on]
+    latest: Row = max(rows, key=lambda row: row["valid_from"], default={})
+    return yes(latest.get("in_max_caseload_scope")) is True
 
 
 def team_averages(x: Extract, on: date) -> list[Unit]:
@@ -209,34 +222,30 @@ def team_averages(x: Extract, on: date) -> list[Unit]:
     return [Unit(None, team, on, team, has={"average": sum(numbers) / len(numbers)}) for team, numbers in teams.items()]
 
 
-def month_end_averages(x: Extract, on: date) -> list[Unit]:
-    """The average caseload on a day and at the five month ends before."""
-    month = Month.of(on)
-    days = [on] + [month_end(month.shift(-back).first) for back in range(1, 6)]
-    found = []
-    for day in days:
-        numbers = [unit.has["children"] for unit in caseloads(x, day)]
-        if numbers:
-            found.append(Unit(None, day.isoformat(), on, has={"average": sum(numbers) / len(numbers)}))
-    return found
+def caseloads_at_month_ends(x: Extract, period: Period) -> list[Unit]:
+    """The caseloads of six month ends: the last day of the period, and the ends of the five months before."""
+    month = Month.of(period.last)
+    days = [period.last, *(month.shift(-back).last for back in range(1, 6))]
+    return [unit for day in days for unit in caseloads(x, day)]
 
 
 def reviewing_officers(x: Extract, on: date) -> list[Unit]:
     """Each reviewing officer with children on plans or in care, and their contracted time."""
     children = set(looked_after(x, on)) | set(on_cp_plan(x, on))
-    held: dict[str, set[str]] = {}
-    for row in x.table("loc_iro_allocation"):
-        if row.get("person_id") in children and is_open(row.get("start_date"), row.get("end_date"), on):
-            held.setdefault(text_key(row["worker_id"]), set()).add(row["person_id"])
-    officers: dict[str, Any] = {}
+    officers: dict[str, Row] = {}
     for row in workers(x, on):
         officers |= {text_key(row[column]): row for column in ("prof_professional_id", "worker_id") if row.get(column)}
-    return [
-        Unit(None, worker, on, team_of_unit(x, officers[worker].get("unit_id"), on), worker, has)
-        for worker, persons in sorted(held.items())
-        if worker in officers
-        for has in [{"children": len(persons), "fte": officers[worker].get("fte_contracted") or 0}]
-    ]
+    held: dict[str, set[str]] = {}
+    for row in x.table("loc_iro_allocation"):
+        officer = officers.get(text_key(row["worker_id"]))
+        if officer is not None and row.get("person_id") in children and is_open(row.get("start_date"), row.get("end_date"), on):
+            held.setdefault(text_key(officer["worker_id"]), set()).add(row["person_id"])
+    found = []
+    for worker, persons in sorted(held.items()):
+        row = officers[worker]
+        has = {"children": len(persons), "fte": row.get("fte_contracted") or 0}
+        found.append(Unit(None, worker, on, team_of_unit(x, row.get("unit_id"), on), worker, has))
+    return found
 
 
 NEEDS_WORKER = ("loc_worker",)
@@ -278,7 +287,9 @@ INDICATORS: dict[str, Indicator] = {
         needs=("loc_worker", "loc_org_unit"),
     ),
     "caseload-mean-headcount": mean(standing(caseloads), asks("children"), windows=STOCK),
-    "caseload-service-6m-avg": mean(standing(month_end_averages), asks("average"), windows=STOCK, needs=("loc_org_unit",)),
+    "caseload-service-6m-avg": mean_of_days(
+        caseloads_at_month_ends, asks("children"), windows=("month_ends_6",), needs=("loc_org_unit",)
+    ),
     "caseload-max": maximum(
         standing(qualified_caseloads),
         asks("children"),

@@ -61,14 +61,14 @@ def prepare(connection: Connection, plan: Plan, given: Given) -> None:
     windows, window_months = windows_tables(given.spine)
     connection.give("calendar", calendar_table(given.calendar))
     connection.give("snapshots", snapshots_table(given.spine))
-    connection.give("authorities", pa.table({"authority": pa.array(given.authorities, pa.string())}))
+    connection.give("authorities__", pa.table({"authority": pa.array(given.authorities, pa.string())}))
     areas = {authority: given.area_codes.get(authority, ()) for authority in given.authorities}
     connection.give("own_areas", own_areas_table(areas))
     connection.give("windows__", windows)
     connection.give("window_months__", window_months)
     for name, sql in RELATIONS.items():
         connection.make(name, compile_functions(parse(sql), plan.settings, plan.as_at), keep=name == "populations")
-    for name in ("windows", "window_months"):
+    for name in ("authorities", "windows", "window_months"):
         connection.make(name, exp.select("*").from_(f"{name}__"), keep=True)
 
 

@@ -138,19 +138,36 @@ def _literal(value: SettingValue) -> exp.Expr:
 def _setting(node: exp.Expr, settings: Settings, on: exp.Expr | None, as_at: date) -> exp.Expr:
     """A setting as a literal; where it changed over time and a date is known, the value that held on that date."""
     arguments = _arguments(node)
-    key = arguments[0].name
     day = arguments[1] if len(arguments) > 1 else on
+    return _held(arguments[0].name, settings, day, as_at, _literal)
+
+
+def _setting_part(node: exp.Expr, settings: Settings, as_at: date) -> exp.Expr:
+    """SETTING_PART('caseload_fte_weights', 'AP', on): one named number of a setting on a date, else NULL. Cohorts only."""
+    key, part, day = _arguments(node)
+
+    def number(value: SettingValue) -> exp.Expr:
+        found = value.get(part.name) if isinstance(value, Mapping) else None
+        return exp.cast(exp.null() if found is None else exp.Literal.number(found), "DOUBLE")
+
+    return _held(key.name, settings, day, as_at, number)
+
+
+def _held(
+    key: str, settings: Settings, day: exp.Expr | None, as_at: date, literal: Callable[[SettingValue], exp.Expr]
+) -> exp.Expr:
+    """What a setting says: on a day where that is known and the setting changed over time, else as at the extract's date."""
     breaks = settings.breaks(key) if day is not None else ()
     if not breaks:
-        return _literal(settings.value(key, as_at))
+        return literal(settings.value(key, as_at))
     assert day is not None
     dated = exp.case()
     for start in sorted(breaks, reverse=True):
         dated = dated.when(
             exp.GTE(this=day.copy(), expression=exp.cast(exp.Literal.string(str(start)), "DATE")),
-            _literal(settings.value(key, start)),
+            literal(settings.value(key, start)),
         )
-    return dated.else_(_literal(settings.value(key, date.min)))
+    return dated.else_(literal(settings.value(key, date.min)))
 
 
 def compile_functions(tree: exp.Expr, settings: Settings, as_at: date, on: exp.Expr | None = None) -> exp.Expr:
@@ -160,6 +177,8 @@ def compile_functions(tree: exp.Expr, settings: Settings, as_at: date, on: exp.E
         name = _call_name(node)
         if name == "setting":
             return _setting(node, settings, on, as_at)
+        if name == "setting_part":
+            return _setting_part(node, settings, as_at)
         if name is not None and name in COMPILED:
             return COMPILED[name](_arguments(node))
         return node

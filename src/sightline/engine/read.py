@@ -116,7 +116,7 @@ def _observation(
 ) -> exp.Select:
     """One figure's rows out of its pass's windowed sums `t`, in the columns of an observation.
 
-    `present` is what a group has to have to be listed, where that is not its denominator or, without one, its numerator.
+    `present` is what a group has to have to be listed, where that is not a numerator or denominator.
     """
     is_rate = figure.measure == "rate"
     denominator = exp.column("persons", table="p") if is_rate else below
@@ -149,11 +149,11 @@ def _observation(
             ),
             join_type="left",
         )
-    present = present or (below if below is not None and not is_rate else above)
+    parts = [part for part in (above, None if is_rate else below) if part is not None] if present is None else [present]
     # A group is listed where it has something to count; the authority as a whole is always listed.
     listed = exp.or_(
         exp.EQ(this=exp.column("breakdown", table="t"), expression=text(ALL)),
-        exp.GT(this=present.copy(), expression=exp.Literal.number(0)),
+        *[exp.GT(this=part.copy(), expression=exp.Literal.number(0)) for part in parts],
     )
     return select.where(
         *_holding(figure),
@@ -213,7 +213,8 @@ def _month_ends_figure(figure: Figure, wanted: Wanted) -> exp.Query:
     value: exp.Expr = exp.column("ratio", table="c")
     if figure.measure == "percentage":
         value = exp.Mul(this=exp.Literal.number("100.0"), expression=value)
-    states = [exp.Sum(this=value).as_("above"), exp.Count(this=exp.column("ratio", table="c")).as_("below")]
+    total = exp.func("COALESCE", exp.Sum(this=value), exp.Literal.number(0))
+    states = [total.as_("above"), exp.Count(this=exp.column("ratio", table="c")).as_("below")]
     select = _windowed("monthly", states, _filters(wanted))
     shown = replace(figure, measure="mean", windows=(Window.MONTH_ENDS_6.value,))
     observation = _observation(shown, "t", exp.column("above", table="t"), exp.column("below", table="t"))
@@ -308,7 +309,7 @@ def _row_figure(figure: Figure, wanted: Wanted, groups: dict[tuple[str, str], st
     middle = exp.Median if figure.measure == "median" else exp.Max
     states = [
         middle(this=exp.column("value", table="c")).as_("middle"),
-        exp.Count(this=exp.Star()).as_("n"),
+        exp.Count(this=exp.column("value", table="c")).as_("n"),
     ]
     in_window = exp.Between(
         this=exp.column("placed_on", table="c"),
@@ -316,7 +317,16 @@ def _row_figure(figure: Figure, wanted: Wanted, groups: dict[tuple[str, str], st
         high=exp.column("last_day", table="w"),
     )
     select = _windowed("placed", states, _filters(wanted), windows="windows", on=in_window)
-    select = select.with_("placed", as_=union_all(pieces))
+    # The authority as a whole is listed for every window, also where no row falls in it.
+    nothing = exp.select(
+        "a.authority",
+        exp.column("last_day", table="v").as_("placed_on"),
+        text(ALL).as_("breakdown"),
+        text("").as_("grp"),
+        exp.cast(exp.null(), "DOUBLE").as_("value"),
+    )
+    nothing = nothing.from_("authorities AS a").join("windows AS v", join_type="cross")
+    select = select.with_("placed", as_=union_all([*pieces, nothing]))
     return _observation(figure, "t", exp.column("middle", table="t"), exp.column("n", table="t")).with_("t", as_=select)
 
 

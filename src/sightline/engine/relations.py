@@ -138,24 +138,81 @@ FROM (
 ) AS dated
 """
 
+# The one record of each care leaver: latest contact, then latest pathway plan. A date yet to come is none.
+LEAVER_RECORDS = """
+SELECT authority, person_id, eligibility, in_touch
+FROM (
+    SELECT authority, clea_person_id AS person_id, clea_care_leaver_eligibility AS eligibility,
+           clea_care_leaver_in_touch AS in_touch,
+           ROW_NUMBER() OVER (
+               PARTITION BY authority, clea_person_id
+               ORDER BY CASE WHEN clea_care_leaver_latest_contact <= day THEN clea_care_leaver_latest_contact END DESC NULLS LAST,
+                        CASE WHEN clea_pathway_plan_review_date <= day THEN clea_pathway_plan_review_date END DESC NULLS LAST,
+                        clea_table_id) AS place
+    FROM ssd_care_leavers
+    CROSS JOIN (SELECT MAX(as_at) AS day FROM snapshots) AS last
+    WHERE NOT clea_person_id IS NULL
+) AS ranked WHERE place = 1
+"""
+
 # Times for which somebody was a child's allocated worker, as recorded: a named worker in an allocated role.
 ALLOCATED_INVOLVEMENTS = """
 SELECT i.authority, i.invo_person_id AS person_id, i.invo_involvements_id AS involvement_id,
        i.invo_professional_id AS worker, i.invo_professional_team AS team,
        i.invo_involvement_start_date AS from_on, i.invo_involvement_end_date AS until_on
 FROM ssd_involvements AS i
-LEFT JOIN (
-    SELECT authority, clea_person_id, clea_care_leaver_eligibility,
-           ROW_NUMBER() OVER (PARTITION BY authority, clea_person_id
-                              ORDER BY clea_care_leaver_latest_contact DESC NULLS LAST,
-                                       clea_pathway_plan_review_date DESC NULLS LAST, clea_table_id DESC) AS place
-    FROM ssd_care_leavers
-) AS leaver ON leaver.authority = i.authority AND leaver.clea_person_id = i.invo_person_id AND leaver.place = 1
-    AND leaver.clea_care_leaver_eligibility IN ('Relevant', 'Former Relevant')
+LEFT JOIN leaver_records AS leaver ON leaver.authority = i.authority AND leaver.person_id = i.invo_person_id
+    AND leaver.eligibility IN ('Relevant', 'Former Relevant')
 WHERE NOT i.invo_professional_id IS NULL AND NOT i.invo_involvement_start_date IS NULL
   AND (CODE_IN(UPPER(i.invo_professional_role_id), SETTING('allocated_roles'))
-       OR (UPPER(i.invo_professional_role_id) = '16PLUS' AND NOT leaver.clea_person_id IS NULL))
+       OR (UPPER(i.invo_professional_role_id) = '16PLUS' AND NOT leaver.person_id IS NULL))
   AND (i.invo_involvement_end_date IS NULL OR i.invo_involvement_end_date > i.invo_involvement_start_date)
+"""
+
+# The team that a local unit is, as half-open intervals: what was last said of the unit holds until something else is said,
+# so that a record of a unit that is closed still finds its team.
+UNIT_TEAMS = """
+SELECT authority, unit_id, COALESCE(dept_team_id, unit_id) AS team,
+       COALESCE(in_max_caseload_scope, FALSE) AS in_max_caseload_scope, valid_from AS from_on,
+       LEAD(valid_from) OVER (PARTITION BY authority, unit_id ORDER BY valid_from) AS until_on
+FROM loc_org_unit
+WHERE NOT unit_id IS NULL AND NOT valid_from IS NULL
+"""
+
+# Each worker in post, as non-overlapping half-open intervals: of the rows valid on a day, the one valid from last.
+WORKER_POSTS = """
+WITH rows AS (
+    SELECT *,
+           CASE WHEN start_date > valid_from THEN start_date ELSE valid_from END AS from_on,
+           CASE WHEN leave_date IS NULL OR ADD_DAYS(valid_to, 1) < leave_date THEN ADD_DAYS(valid_to, 1)
+                ELSE leave_date END AS until_on
+    FROM loc_worker
+    WHERE NOT start_date IS NULL AND NOT valid_from IS NULL
+),
+held AS (SELECT * FROM rows WHERE until_on IS NULL OR until_on > from_on),
+points AS (
+    SELECT authority, worker_id, from_on FROM held
+    UNION
+    SELECT authority, worker_id, until_on AS from_on FROM held WHERE NOT until_on IS NULL
+),
+spans AS (
+    SELECT authority, worker_id, from_on,
+           LEAD(from_on) OVER (PARTITION BY authority, worker_id ORDER BY from_on) AS until_on
+    FROM points
+),
+ranked AS (
+    SELECT s.authority, s.worker_id, s.from_on, s.until_on, r.prof_professional_id AS professional_id, r.unit_id,
+           LOWER(TRIM(r.role)) AS role, COALESCE(r.fte_contracted, 0) AS fte, COALESCE(r.agency, FALSE) AS is_agency,
+           COALESCE(r.qualified, FALSE) AS is_qualified, COALESCE(r.case_holding, FALSE) AS holds_cases,
+           COALESCE(r.nqsw, FALSE) AS is_newly_qualified,
+           ROW_NUMBER() OVER (PARTITION BY s.authority, s.worker_id, s.from_on ORDER BY r.valid_from DESC) AS place
+    FROM spans AS s
+    JOIN held AS r ON r.authority = s.authority AND r.worker_id = s.worker_id
+                  AND r.from_on <= s.from_on AND (r.until_on IS NULL OR r.until_on > s.from_on)
+)
+SELECT authority, worker_id, from_on, until_on, professional_id, unit_id, role, fte, is_agency, is_qualified, holds_cases,
+       is_newly_qualified
+FROM ranked WHERE place = 1
 """
 
 # B-ALLOC as intervals. Between two neighbouring starts or ends of a child's involvements the allocated worker does not
@@ -193,7 +250,9 @@ WITH rows AS (
     SELECT authority, lega_person_id AS person_id, lega_legal_status_id AS status_id, lega_legal_status AS legal_status,
            lega_legal_status_start_date AS start_on, lega_legal_status_end_date AS end_on
     FROM ssd_legal_status
-    WHERE NOT lega_legal_status IS NULL AND NOT lega_legal_status_start_date IS NULL AND NOT lega_person_id IS NULL
+    WHERE NOT lega_legal_status IS NULL AND NOT lega_person_id IS NULL
+      -- A status dated after the extract's last day has not begun.
+      AND lega_legal_status_start_date <= (SELECT MAX(as_at) FROM snapshots)
       AND (lega_legal_status_end_date IS NULL OR lega_legal_status_end_date > lega_legal_status_start_date)
 ),
 points AS (
@@ -258,6 +317,9 @@ SELECT authority, month, persons, mid_year FROM ranked WHERE place = 1
 RELATIONS = {
     "people": PEOPLE,
     "units": UNITS,
+    "unit_teams": UNIT_TEAMS,
+    "worker_posts": WORKER_POSTS,
+    "leaver_records": LEAVER_RECORDS,
     "allocated_involvements": ALLOCATED_INVOLVEMENTS,
     "allocations": ALLOCATIONS,
     "legal_statuses": LEGAL_STATUSES,

@@ -125,6 +125,14 @@ def _rows_of_last_weeks(rows: Callable[..., exp.Select], day: exp.Expr, month: e
     return select.select("c.*", closed.as_("slot"), append=False)
 
 
+def _slots(part: Pass) -> exp.Query:
+    """SELECT slot: the number of every reporting month, and of the months of each lane."""
+    month = exp.column("month")
+    # What is dated ahead lies in the month after the one that looks ahead to it.
+    lanes = [0, *sorted(LANES[window] + (1 if window is Window.NEXT_MONTH else 0) for window in part.lanes)]
+    return union_all([exp.select((month + lane if lane else month.copy()).as_("slot")).from_("snapshots") for lane in lanes])
+
+
 def _families(part: Pass) -> list[tuple[str, list[str]]]:
     """The breakdowns of a pass in groups that are summed together: work, child, and each further one alone."""
     work = [b for b in WORK_FAMILY if b in part.breakdowns]
@@ -144,7 +152,9 @@ def _group(part: Pass, breakdown: str) -> exp.Expr:
 
 def _total(name: str, part: Pass) -> exp.Expr:
     kind = "DOUBLE" if isinstance(part.states[name], exp.Sum) else "BIGINT"
-    return exp.cast(exp.Sum(this=exp.column(name)), kind).as_(name)
+    # Where no row of a group is counted there is nothing to sum, and nothing is none.
+    total = exp.func("COALESCE", exp.Sum(this=exp.column(name)), exp.Literal.number(0))
+    return exp.cast(total, kind).as_(name)
 
 
 def cube(part: Pass, plan: Plan, first_month: int) -> exp.Expr:
@@ -180,13 +190,13 @@ def cube(part: Pass, plan: Plan, first_month: int) -> exp.Expr:
     zeros = (
         exp.select(
             "a.authority",
-            "s.month",
+            "s.slot",
             exp.Literal.string(ALL).as_("breakdown"),
             exp.Literal.string("").as_("grp"),
             *[exp.cast(exp.Literal.number(0), t.this.to.sql()).as_(t.alias) for t in totals],
         )
         .from_("authorities AS a")
-        .join("snapshots AS s", join_type="cross")
+        .join(_slots(part).subquery("s"), join_type="cross")
     )
     query = union_all([*pieces, zeros])
     for name, source in sources.items():
@@ -263,7 +273,7 @@ def distinct_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> e
         )
     text = _LATEST_ROW if figure.distinct == "latest" else _ANY_ROW
     zeros = parse(
-        f"SELECT a.authority, s.month, '{ALL}' AS breakdown, '' AS grp, 999999 AS next_month, 0 AS below, 0 AS above "
-        "FROM authorities AS a CROSS JOIN snapshots AS s"
+        f"SELECT a.authority, s.slot, '{ALL}' AS breakdown, '' AS grp, 999999 AS next_month, 0 AS below, 0 AS above "
+        f"FROM authorities AS a CROSS JOIN ({_slots(part).sql(dialect='duckdb')}) AS s"
     )
     return union_all([parse(text), zeros]).with_("members", as_=union_all(members))
