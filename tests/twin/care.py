@@ -199,14 +199,12 @@ def first_assessments_due(x: Extract) -> list[Unit]:
     return found
 
 
-def first_assessments_made(x: Extract, period: Period) -> list[Unit]:
-    """Periods of care that started in the period and had lasted 20 working days by its end."""
+def first_assessments_made(x: Extract) -> list[Unit]:
+    """Periods of care that lasted 20 working days, by the day they started."""
     found = []
     for care in care_periods(x):
-        lasted_until = min(care.ended_on or FAR, period.last)
-        if period.first <= care.started_on <= period.last and x.working_days(care.started_on, lasted_until) >= 20:
-            check = initial_health_assessment(x, care)
-            met = check is not None and check[0] <= period.last
+        if x.working_days(care.started_on, min(care.ended_on or FAR, x.as_at)) >= 20:
+            met = initial_health_assessment(x, care) is not None
             found.append(allocated_unit(x, care.person, care.record, care.started_on, met=met))
     return found
 
@@ -314,7 +312,7 @@ INDICATORS: dict[str, Indicator] = {
     "cla-dental-12m": stock(asks("is_dental_met"), where=asks("is_for_12_months")),
     "cla-iha-20wd": share(dated(first_assessments), asks("met")),
     "cla-iha-due-20wd": share(dated(first_assessments_due), asks("met")),
-    "cla-iha-completed": share(first_assessments_made, asks("met"), windows=FLOW),
+    "cla-iha-completed": share(dated(first_assessments_made), asks("met")),
     "cla-missing-pct": share(children_missing("M"), asks("met"), distinct="any"),
     "cla-away-pct": share(children_missing("A"), asks("met"), distinct="any"),
     "cla-missing-episodes": count(dated(missing_episodes)),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sightline.vocabulary.dates import add_months, birthday
-from sightline.vocabulary.periods import Period
+from sightline.vocabulary.periods import Month, Period
 from tests.twin.base_sets import allocated_unit, care_leaver_row, leaver_eligibilities
 from tests.twin.cin import asks
 from tests.twin.extract import Extract, Row, memo, yes
@@ -15,15 +15,47 @@ from tests.twin.figures import STOCK, Indicator, Unit, count, dated, share, stan
 IN_EMPLOYMENT = frozenset({"F1", "P1", "F2", "P2", "F3", "P3", "F4", "P4", "F5", "P5"})
 LEAVER_AGES = (19, 20, 21)
 OLDEST = 25
+ADULT = 18
 NOT_JUDGED_ACCOMMODATION = frozenset({"G", "H", "R"})
 OUT_OF_CONTACT = frozenset({"DIED", "RHOM"})
 
 
+def copies(x: Extract, month: Month) -> dict[str, Row]:
+    """Person to the latest state of a month of the past that was noted as a copy of how things stood, as a care-leaver row."""
+    found: dict[str, Row] = {}
+    for status in sorted(status_rows(x), key=lambda row: row["status_date"]):
+        if status.get("basis") == "snapshot" and Month.of(status["status_date"]) == month:
+            found[status["person_id"]] = {
+                "clea_table_id": f"{status['person_id']} {month.last}",
+                "clea_care_leaver_eligibility": eligibility_then(x, status["person_id"], month.last),
+                "clea_care_leaver_in_touch": status.get("in_touch"),
+                "clea_care_leaver_accommodation": status.get("accommodation"),
+                "clea_care_leaver_accom_suitable": status.get("accommodation_suitable"),
+                "clea_care_leaver_activity": status.get("activity"),
+            }
+    return found
+
+
+def eligibility_then(x: Extract, person: str, on: date) -> str:
+    """As the present record says; where it says none, by age."""
+    present = (care_leaver_row(x, person) or {}).get("clea_care_leaver_eligibility")
+    if present in ("Relevant", "Former Relevant", "Eligible", "Qualifying"):
+        return str(present)
+    age = x.age(person, on)
+    return "Relevant" if age is not None and age < ADULT else "Former Relevant"
+
+
+def has_copies(x: Extract, month: Month) -> bool:
+    return bool(copies(x, month))
+
+
 @memo
 def people(x: Extract, on: date) -> list[tuple[str, Row]]:
-    """Each person with a care-leaver row, alive and under 25 on the day, and that row."""
+    """Each person with a care-leaver row, alive and under 25 on the day, and that row. In the past: with a copy of one."""
     persons = sorted({row["clea_person_id"] for row in x.table("ssd_care_leavers") if row.get("clea_person_id")})
-    rows = [(person, care_leaver_row(x, person)) for person in persons]
+    rows: list[tuple[str, Row | None]] = [(person, care_leaver_row(x, person)) for person in persons]
+    if Month.of(on) != Month.of(x.as_at) and has_copies(x, Month.of(on)):
+        rows = sorted(copies(x, Month.of(on)).items())
     return [
         (person, row)
         for person, row in rows
@@ -56,10 +88,18 @@ def young_people(x: Extract, on: date) -> list[Unit]:
             "is_eet": row.get("clea_care_leaver_activity") in IN_EMPLOYMENT,
             "needs_plan": eligibility in ("Eligible", "Relevant", "Former Relevant") and is_prepared(x, person, on),
             "is_planned": planned_on is not None and planned_on <= on,
-            "is_plan_recent": planned_on is not None and add_months(on, -6) < planned_on <= on,
+            "is_plan_recent": any(add_months(on, -6) < day <= on for day in pathway_days(x, person, planned_on)),
         }
         found.append(allocated_unit(x, person, row["clea_table_id"], on, **has))
     return found
+
+
+def pathway_days(x: Extract, person: str, planned_on: date | None) -> list[date]:
+    """When the pathway plan was authorised, where the authority keeps versions; else the day its record says."""
+    versions = [row for row in x.table("loc_plan_version") if row.get("plan_type") == "pathway" and row.get("authorised_date")]
+    if versions:
+        return [row["authorised_date"] for row in versions if row.get("person_id") == person]
+    return [planned_on] if planned_on is not None else []
 
 
 def is_prepared(x: Extract, person: str, on: date) -> bool:
@@ -120,12 +160,24 @@ def birthday_unit(x: Extract, person: str, row: Row, on: date, years: int) -> Un
 
 
 def emergencies(x: Extract) -> list[Unit]:
-    """States that put a young person in emergency accommodation."""
-    return [
-        allocated_unit(x, row["person_id"], f"{row['person_id']}:{row['status_date']}", row["status_date"])
-        for row in status_rows(x)
-        if yes(row.get("emergency_accommodation")) or row.get("accommodation") in ("V", "W")
-    ]
+    """Moves into emergency accommodation: a state that is one, where the state before it was not."""
+    found = []
+    for person in sorted({row["person_id"] for row in status_rows(x)}):
+        days: dict[date, bool] = {}
+        for row in status_rows(x):
+            if row["person_id"] == person:
+                days[row["status_date"]] = days.get(row["status_date"], False) or is_emergency(row)
+        was_emergency = False
+        for on, is_one in sorted(days.items()):
+            if is_one and not was_emergency:
+                found.append(allocated_unit(x, person, f"{person}:{on}", on))
+            was_emergency = is_one
+    return found
+
+
+def is_emergency(row: Row) -> bool:
+    """Marked so, or by its code."""
+    return yes(row.get("emergency_accommodation")) is True or row.get("accommodation") in ("V", "W")
 
 
 def school_leavers(x: Extract) -> list[Unit]:
@@ -146,29 +198,22 @@ def all_of(*names: str) -> Any:
 
 
 def stock(met: Any = None, **options: Any) -> Indicator:
-    units = standing(young_people)
-    if met is None:
-        return count(units, windows=STOCK, current_only=True, **options)
-    return share(units, met, windows=STOCK, current_only=True, **options)
+    options = {"windows": STOCK, "current_only": True, "copied": has_copies, **options}
+    return count(standing(young_people), **options) if met is None else share(standing(young_people), met, **options)
 
 
-BIRTHDAY_YEAR = ("financial_year",)
 SUITABLE_BASE = ("is_in_contact", "is_housing_judged")
 NEEDS_STATUS = {"needs": ("loc_care_leaver_status",)}
 INDICATORS: dict[str, Indicator] = {
     "care-leavers-count": stock(where=asks("is_leaver")),
-    "care-leavers-pathway-plan": stock(asks("is_planned"), where=asks("needs_plan")),
-    "care-leavers-pathway-plan-up-to-date": stock(asks("is_plan_recent"), where=asks("needs_plan")),
+    "care-leavers-pathway-plan": stock(asks("is_planned"), where=asks("needs_plan"), copied=None),
+    "care-leavers-pathway-plan-up-to-date": stock(asks("is_plan_recent"), where=asks("needs_plan"), copied=None),
     "care-leavers-suitable-accommodation": stock(asks("is_suitable"), where=all_of("is_leaver", *SUITABLE_BASE)),
     "care-leavers-suitable-19-21": stock(asks("is_suitable"), where=all_of("is_leaver", "is_19_21", *SUITABLE_BASE)),
-    "care-leavers-suitable-19-21-birthday": share(
-        birthdays, asks("is_suitable"), where=all_of(*SUITABLE_BASE), windows=BIRTHDAY_YEAR, **NEEDS_STATUS
-    ),
+    "care-leavers-suitable-19-21-birthday": share(birthdays, asks("is_suitable"), where=all_of(*SUITABLE_BASE), **NEEDS_STATUS),
     "care-leavers-eet": stock(asks("is_eet"), where=all_of("is_leaver", "is_in_contact")),
     "care-leavers-eet-19-21": stock(asks("is_eet"), where=all_of("is_leaver", "is_19_21", "is_in_contact")),
-    "care-leavers-eet-19-21-birthday": share(
-        birthdays, asks("is_eet"), where=asks("is_in_contact"), windows=BIRTHDAY_YEAR, **NEEDS_STATUS
-    ),
+    "care-leavers-eet-19-21-birthday": share(birthdays, asks("is_eet"), where=asks("is_in_contact"), **NEEDS_STATUS),
     "care-leavers-emergency-accommodation": count(dated(emergencies), **NEEDS_STATUS),
-    "care-leavers-y11-neet": count(dated(school_leavers), needs=("loc_education",)),
+    "care-leavers-y11-neet": count(dated(school_leavers), distinct="any", needs=("loc_education",)),
 }

@@ -67,7 +67,8 @@ moves AS (
                           -CAST((EXTRACT(MONTH FROM c.as_at) + 8) % 12 AS INT)) AS year_first_on
         FROM open_periods AS c
         JOIN placement_rows AS l ON l.authority = c.authority AND l.person_id = c.person_id
-            AND l.started_on <= c.as_at AND (l.followed_on IS NULL OR l.followed_on > c.as_at)
+            AND l.period_started_on <= c.as_at AND l.started_on <= c.as_at
+            AND (l.followed_on IS NULL OR l.followed_on > c.as_at)
     ) AS lived
     GROUP BY authority, period_id, as_at
 ),
@@ -174,7 +175,7 @@ lasting AS (
     SELECT c.authority, c.period_id, c.as_at
     FROM anchored AS c
     JOIN ssd_cla_care_plan AS l ON l.authority = c.authority AND l.lacp_person_id = c.person_id
-        AND (l.lacp_cla_care_plan_start_date IS NULL OR l.lacp_cla_care_plan_start_date <= c.anchor_on)
+        AND l.lacp_cla_care_plan_start_date <= c.anchor_on
         AND (l.lacp_cla_care_plan_end_date IS NULL OR l.lacp_cla_care_plan_end_date > c.anchor_on)
     WHERE HAS_FLAG(l.lacp_cla_care_plan_json_true, 'LTFOST18') OR HAS_FLAG(l.lacp_cla_care_plan_json_true, 'LTRELFR')
     UNION

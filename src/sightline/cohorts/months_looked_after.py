@@ -5,14 +5,11 @@ the month on which the child was looked after, whether it began then or before.
 """
 
 from sightline.cohorts.model import Cohort, Kind, day, text, truth
+from sightline.cohorts.shared_sql import LAST_DAY_AS_CHILD
 
-SQL = """
+SQL = f"""
 WITH birthdays AS (
-    -- Eighteen years after a leap year there is no 29 February: that birthday falls on 1 March, the day before it on the 28th.
-    SELECT authority, person_id,
-           CASE WHEN EXTRACT(MONTH FROM dob) = 2 AND EXTRACT(DAY FROM dob) = 29 THEN ADD_MONTHS(dob, 216)
-                ELSE ADD_DAYS(ADD_MONTHS(dob, 216), -1) END AS last_day_as_child_on,
-           died_on
+    SELECT authority, person_id, {LAST_DAY_AS_CHILD.format(dob="dob")} AS last_day_as_child_on, died_on
     FROM people
 ),
 periods AS (

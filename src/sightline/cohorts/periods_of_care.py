@@ -17,10 +17,12 @@ SQL = f"""
 WITH episodes AS (
     SELECT authority, clae_person_id AS person_id, clae_cla_episode_id AS episode_id, clae_cla_id AS cla_id,
            COALESCE(clae_cla_id, '') AS period_key, clae_cla_episode_start_date AS start_on,
-           clae_cla_episode_ceased_date AS ceased_on, clae_cla_episode_ceased_reason AS ceased_reason,
+           CASE WHEN clae_cla_episode_ceased_date <= {LAST_DAY} THEN clae_cla_episode_ceased_date END AS ceased_on,
+           clae_cla_episode_ceased_reason AS ceased_reason,
            clae_cla_episode_start_reason AS start_reason, clae_entered_care_date AS entered_on,
            -- An episode without an end is still going on, so nothing can lie after a gap behind it.
-           COALESCE(clae_cla_episode_ceased_date, DATE '9999-12-31') AS goes_on_until
+           CASE WHEN clae_cla_episode_ceased_date <= {LAST_DAY} THEN clae_cla_episode_ceased_date
+                ELSE DATE '9999-12-31' END AS goes_on_until
     FROM ssd_cla_episodes
     WHERE NOT clae_person_id IS NULL AND clae_cla_episode_start_date <= {LAST_DAY}
 ),

@@ -11,31 +11,37 @@ from which the child is away.
 """
 
 from sightline.cohorts.model import Cohort, Kind, day, number, text, whole
+from sightline.cohorts.shared_sql import LAST_DAY
 
-SQL = """
+SQL = f"""
 WITH periods AS (
     SELECT authority, person_id, record_id, cla_id, started_on, ended_on
     FROM periods_of_care WHERE excluded_because IS NULL
 ),
+-- An end that has not come yet is no end.
+dated AS (
+    SELECT *, clap_cla_placement_start_date AS start_on,
+           CASE WHEN clap_cla_placement_end_date <= {LAST_DAY} THEN clap_cla_placement_end_date END AS end_on
+    FROM ssd_cla_placement
+    WHERE clap_cla_placement_start_date <= {LAST_DAY}
+),
 assigned AS (
     SELECT r.authority, r.clap_person_id AS person_id, r.clap_cla_placement_id AS placement_id,
-           r.clap_cla_placement_start_date AS start_on, r.clap_cla_placement_end_date AS end_on,
+           r.start_on, r.end_on,
            UPPER(r.clap_cla_placement_type) AS placement_type, r.clap_cla_placement_provider AS provider,
            r.clap_cla_placement_distance AS distance, UPPER(r.clap_cla_placement_change_reason) AS change_reason,
            NULLIF(UPPER(REPLACE(r.clap_cla_placement_urn, ' ', '')), '') AS urn,
            NULLIF(UPPER(REPLACE(r.clap_cla_placement_postcode, ' ', '')), '') AS postcode,
-           COALESCE(r.clap_cla_placement_end_date, DATE '9999-12-31') AS goes_on_until, p.record_id AS period_id
-    FROM ssd_cla_placement AS r
+           COALESCE(r.end_on, DATE '9999-12-31') AS goes_on_until, p.record_id AS period_id,
+           p.started_on AS period_started_on
+    FROM dated AS r
     LEFT JOIN (SELECT DISTINCT authority, clae_person_id AS person_id, clae_cla_id AS cla_id
                FROM ssd_cla_episodes WHERE NOT clae_cla_id IS NULL) AS k
         ON k.authority = r.authority AND k.person_id = r.clap_person_id AND k.cla_id = r.clap_cla_id
     JOIN periods AS p ON p.authority = r.authority AND p.person_id = r.clap_person_id
         AND (k.cla_id IS NULL OR k.cla_id = p.cla_id)
-        AND (p.ended_on IS NULL OR r.clap_cla_placement_start_date < p.ended_on
-             OR r.clap_cla_placement_start_date = p.started_on)
-        AND (r.clap_cla_placement_end_date IS NULL OR r.clap_cla_placement_end_date > p.started_on
-             OR r.clap_cla_placement_start_date >= p.started_on)
-    WHERE NOT r.clap_cla_placement_start_date IS NULL
+        AND (p.ended_on IS NULL OR r.start_on < p.ended_on OR r.start_on = p.started_on)
+        AND (r.end_on IS NULL OR r.end_on > p.started_on OR r.start_on >= p.started_on)
 ),
 linked AS (
     SELECT authority, clae_cla_placement_id AS placement_id, clae_cla_episode_start_reason AS start_reason,
@@ -94,12 +100,12 @@ grouped AS (
     FROM judged
 ),
 pieces AS (
-    SELECT authority, person_id, period_id, placement_id, start_on, goes_on_until, end_on, placement_type, provider,
-           distance, postcode, number_in_period
+    SELECT authority, person_id, period_id, period_started_on, placement_id, start_on, goes_on_until, end_on,
+           placement_type, provider, distance, postcode, number_in_period
     FROM grouped
     UNION ALL
     -- Away from home for a while, the child still has the placement: at most until the next one starts.
-    SELECT s.authority, s.person_id, s.period_id, s.placement_id, s.start_on, s.goes_on_until,
+    SELECT s.authority, s.person_id, s.period_id, s.period_started_on, s.placement_id, s.start_on, s.goes_on_until,
            CASE WHEN s.goes_on_until > g.next_start_on THEN g.next_start_on ELSE s.end_on END AS end_on,
            g.placement_type, g.provider, g.distance, g.postcode, g.number_in_period
     FROM tagged AS s
@@ -108,7 +114,7 @@ pieces AS (
 )
 SELECT authority, person_id, period_id || '/' || placement_id AS record_id,
        CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker, CAST(NULL AS VARCHAR) AS excluded_because,
-       period_id, placement_id, start_on AS started_on,
+       period_id, period_started_on, placement_id, start_on AS started_on,
        NULLIF(MAX(COALESCE(end_on, DATE '9999-12-31')) OVER (
            PARTITION BY authority, period_id, number_in_period ORDER BY start_on, goes_on_until, placement_id
            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), DATE '9999-12-31') AS ended_on,
@@ -129,6 +135,7 @@ COHORT = Cohort(
     sql=SQL,
     columns={
         "period_id": text("the period of care that the row is in"),
+        "period_started_on": day("the day on which that period started"),
         "placement_id": text("the record in the case system"),
         "started_on": day("the day on which the row starts"),
         "ended_on": day("the last day on which this row, or an earlier one of the placement, ends"),
