@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 from sightline.vocabulary.periods import Month, Period
 from tests.twin.assessments import service_group

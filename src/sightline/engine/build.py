@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ from sqlglot import exp
 
 from sightline.engine.connection import Connection
 from sightline.engine.functions import compile_functions
+from sightline.engine.month_end_copies import make_month_end_copies
 from sightline.engine.plan import Plan
 from sightline.engine.relations import RELATIONS, calendar_table, own_areas_table, snapshots_table, windows_tables
 from sightline.engine.staging import cube, distinct_base, parse, stage
@@ -39,6 +41,8 @@ class Given:
     authorities: tuple[str, ...]
     # Other codes by which tables may name an authority's own area, such as its ONS code.
     area_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Folders of month-end copies of current-only tables, by the month end that they stand for.
+    month_end_copies: Mapping[date, Path] = field(default_factory=dict)
 
 
 def read_tables(connection: Connection, tables: Mapping[str, Path]) -> None:
@@ -66,6 +70,7 @@ def prepare(connection: Connection, plan: Plan, given: Given) -> None:
     connection.give("own_areas", own_areas_table(areas))
     connection.give("windows__", windows)
     connection.give("window_months__", window_months)
+    make_month_end_copies(connection, given.month_end_copies)
     for name, sql in RELATIONS.items():
         connection.make(name, compile_functions(parse(sql), plan.settings, plan.as_at), keep=name == "populations")
     for name in ("authorities", "windows", "window_months"):

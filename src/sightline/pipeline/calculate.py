@@ -81,7 +81,7 @@ def calculate(
         read_tables(connection, load.tables)
         settings = Settings(local_settings(connection))
         plan = make_plan(measures, all_cohorts(), settings, load.as_at)
-        given = _given(connection, load, settings)
+        given = _given(connection, load, settings, Store(store).snapshots())
         build(connection, plan, given, progress)
     manifest = {
         "build_id": build_id,
@@ -110,7 +110,7 @@ def _open_build(engine: Engine, path: Path) -> DuckDbBuild | SparkBuild:
     return DuckDbBuild(path) if engine is Engine.DUCKDB else SparkBuild(path, start_spark())
 
 
-def _given(connection: Connection, load: Load, settings: Settings) -> Given:
+def _given(connection: Connection, load: Load, settings: Settings, copies: dict[date, Path]) -> Given:
     holidays = [row["holiday_date"] for row in connection.rows(parse(LOCAL_HOLIDAYS)).to_pylist()]
     return Given(
         calendar=WorkingCalendar([*national_bank_holidays(), *holidays]),
@@ -121,6 +121,7 @@ def _given(connection: Connection, load: Load, settings: Settings) -> Given:
         ),
         authorities=load.authorities,
         area_codes={authority: ons_codes(authority) for authority in load.authorities},
+        month_end_copies=copies,
     )
 
 
