@@ -37,6 +37,8 @@ AHEAD = (
     "valid_to",
     "holiday_date",
     "_dob",
+    "previous_plan_start",
+    "previous_plan_end",
     "period_start",
     "period_end",
 )
