@@ -42,6 +42,12 @@ def test_a_quarter_exists_only_where_a_month_closes_one(sightline: Run, store: P
     assert {row["period"][-2:] for row in ran.rows} == {"03", "06", "09", "12"}
 
 
+def test_an_answer_of_no_figures_says_so(sightline: Run, store: Path) -> None:
+    ran = sightline("observations", "--indicator", "cla-count", "--window", "month", "--store", store)
+    assert ran.code == 0 and ran.rows == []
+    assert "No figure is of all that together" in ran.err
+
+
 def test_a_breakdown_that_nothing_has_is_refused(sightline: Run, store: Path) -> None:
     ran = sightline("observations", "--by", "nothing", "--store", store)
     assert ran.code == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.functional.conftest import Run
@@ -37,6 +38,33 @@ def test_a_missing_table_makes_its_indicators_not_available_and_never_zero(
     assert "not available: it needs ssd_cp_visits" in asked.err
     # The children are still counted: only what rests on visits is lost.
     assert sightline("observations", "--indicator", "cpp-open-count", "--store", store).rows
+
+
+def test_a_missing_column_is_named_with_the_indicators_that_rest_on_it(sightline: Run, own_extract: Path, tmp_path: Path) -> None:
+    plans = own_extract / "ssd_cp_plans.parquet"
+    pq.write_table(pq.read_table(plans).drop_columns(["cppl_cp_plan_end_date"]), plans)
+    said = "Without ssd_cp_plans.cppl_cp_plan_end_date, to be read with care: "
+    line = next(line for line in sightline("check", own_extract).out.splitlines() if line.startswith(said))
+    named = set(line.removeprefix(said).replace(" and ", ", ").split(", "))
+    # Plans that never end are still open, and still to be visited.
+    assert {"cpp-ended", "cpp-open-count", "cpp-visit-14d", "cp-reviews-timely"} <= named
+    assert named.isdisjoint({"contacts-received", "referrals-received", "icpc-15-days", "care-leavers-count"})
+    ran = sightline("load", own_extract, "--store", tmp_path / "store")
+    assert f"{len(named)} indicators are to be read with care: the extract has no ssd_cp_plans.cppl_cp_plan_end_date." in ran.out
+
+
+def test_a_wrong_definition_does_not_stop_a_load(sightline: Run, extract: Path, tmp_path: Path) -> None:
+    local = tmp_path / "store" / "definitions" / "indicators" / "own"
+    local.mkdir(parents=True)
+    (local / "own.yaml").write_text("id: own\nname: [torn\n", encoding="utf-8")
+    loaded = sightline("load", extract, "--store", tmp_path / "store")
+    assert loaded.code == 0, loaded.err
+    refused = sightline("calculate", "--store", tmp_path / "store")
+    assert refused.code == 4
+    heading, *issues = refused.err.splitlines()
+    # What can wait, in definitions that ship, does not drown what has to be mended.
+    assert heading.startswith("1 definition issue to mend")
+    assert len(issues) == 1 and "own.yaml:" in issues[0]
 
 
 def test_an_extract_that_shrank_asks_before_it_is_accepted(

@@ -33,3 +33,12 @@ def test_templates_are_written_once_and_never_over_what_is_there(sightline: Run,
     again = sightline("templates", tmp_path)
     assert again.out.startswith("0 templates")
     assert filled.read_bytes() == kept
+
+
+def test_a_synthetic_council_is_never_written_over_files(sightline: Run, tmp_path: Path) -> None:
+    own = tmp_path / "ssd_person.csv"
+    own.write_text("pers_person_id\n1\n", encoding="utf-8")
+    ran = sightline("synthetic", tmp_path, "--children", "1500", "--years", "2")
+    assert ran.code == 2
+    assert "holds files already" in ran.err
+    assert own.read_text(encoding="utf-8") == "pers_person_id\n1\n"

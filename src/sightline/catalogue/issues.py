@@ -48,13 +48,13 @@ class DefinitionIssue:
 
 
 class CatalogueError(DefinitionError):
-    """The catalogue cannot be used. `issues` holds every issue of every file, errors first."""
+    """The catalogue cannot be used. `issues` holds every issue of every file, errors first; the message only the errors."""
 
     def __init__(self, issues: Sequence[DefinitionIssue]) -> None:
         self.issues = tuple(sorted(issues, key=_reading_order))
-        errors = sum(issue.severity is Severity.ERROR for issue in self.issues)
-        heading = f"{errors} definition issue{'' if errors == 1 else 's'} to mend before the catalogue can be used:"
-        super().__init__("\n".join([heading, *(f"  {issue}" for issue in self.issues)]))
+        errors = [issue for issue in self.issues if issue.severity is Severity.ERROR]
+        heading = f"{len(errors)} definition issue{'' if len(errors) == 1 else 's'} to mend before the catalogue can be used:"
+        super().__init__("\n".join([heading, *(f"  {issue}" for issue in errors)]))
 
 
 def _reading_order(issue: DefinitionIssue) -> tuple[bool, str, int, str, str]:

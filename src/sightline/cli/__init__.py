@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 
 import click
@@ -15,7 +17,9 @@ from sightline.cli.loading import check_command, init_command, load_command, loa
 from sightline.cli.making import synthetic_command, templates_command
 from sightline.cli.scorecards import scorecard_command
 from sightline.cli.supplied import consistency_command, history_group, restated_command, targets_group
-from sightline.errors import SightlineError
+from sightline.errors import SightlineError, StoreError
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -51,6 +55,7 @@ def main() -> None:
     """Run the command line. An error that a user can mend is a sentence and an exit code, never a traceback."""
     try:
         sightline(standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:
@@ -64,5 +69,16 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output (head, less) has gone; that is not an error of anybody's.
-        sys.stderr.close()
-        sys.exit(0)
+        _leave_output()
+        sys.exit(1)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        _leave_output()
+        click.echo("The disk is full, so what was written is not whole. Make room, then do it again.", err=True)
+        sys.exit(StoreError.exit_code)
+
+
+def _leave_output() -> None:
+    # Python writes out what is still held when it ends; where that cannot work, it would say so in words of its own.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -37,6 +37,8 @@ def observations_command(
         breakdown=breakdown,
     )
     write_arrow(table, form)
+    if not table.num_rows:
+        click.echo("No figure is of all that together: an indicator may not have the window, or the data the month.", err=True)
 
 
 @click.command("children")

@@ -9,7 +9,7 @@ import click
 
 from sightline.cli.options import DAY, now, progress_bar, store_option, write_csv, write_table
 from sightline.pipeline.check import check_extract
-from sightline.pipeline.load import indicators_lost, init_store, list_loads, load_extract, prune_loads
+from sightline.pipeline.load import init_store, list_loads, load_extract, prune_loads, what_a_load_costs
 from sightline.vocabulary import wording
 
 ISSUE_COLUMNS = ("rule", "severity", "table", "row", "field", "found", "allowed", "mender", "message")
@@ -41,6 +41,8 @@ def check_command(folder: Path, as_at: date | None, form: str) -> None:
         click.echo(f"{wording.counted(found, 'data issues')}. As at {wording.day(checked.as_at)}.")
         for indicators, tables in checked.lost_by_tables():
             click.echo(f"Without {tables}, not available: {indicators}")
+        for indicators, missing in checked.weakened_by_columns():
+            click.echo(f"Without {missing}, to be read with care: {indicators}")
     if checked.stops:
         raise SystemExit(3)
 
@@ -69,9 +71,12 @@ def load_command(folder: Path, as_at: date | None, authority: str | None, accept
     doubtful = sum(count["rows"] for count in load.issue_counts)
     if doubtful:
         click.echo(f"{wording.counted(wording.number(doubtful), 'data issues')}; `sightline check {folder}` lists them.")
-    lost = indicators_lost(store, load.absent_tables)
+    lost, weakened = what_a_load_costs(store, load)
     if lost:
         click.echo(f"{len(lost)} indicators will not be available: their tables are not in the extract.")
+    if weakened:
+        columns = wording.listed(list(dict.fromkeys(column for missing in weakened.values() for column in missing)))
+        click.echo(f"{len(weakened)} indicators are to be read with care: the extract has no {columns}.")
 
 
 @click.group("loads", invoke_without_command=True)

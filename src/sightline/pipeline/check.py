@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sightline.intake.check import check_folder
 from sightline.intake.issues import DataIssue, Severity
-from sightline.pipeline.definitions import not_available, open_catalogue
+from sightline.pipeline.definitions import MISSING_COLUMN, not_available, open_catalogue, weakened
 from sightline.pipeline.progress import Progress, silent
 from sightline.vocabulary import wording
 
@@ -34,6 +34,7 @@ class CheckedExtract:
     counts: tuple[IssueCount, ...]
     as_at: date | None
     lost: dict[str, tuple[str, ...]]
+    weakened: dict[str, tuple[str, ...]]
 
     @property
     def stops(self) -> bool:
@@ -42,10 +43,11 @@ class CheckedExtract:
 
     def lost_by_tables(self) -> list[tuple[str, str]]:
         """Indicators that would not be available and the tables they miss, said once for each set of tables."""
-        grouped: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for indicator, tables in self.lost.items():
-            grouped[tables].append(indicator)
-        return [(wording.listed(indicators), wording.listed(tables)) for tables, indicators in grouped.items()]
+        return _said_once(self.lost)
+
+    def weakened_by_columns(self) -> list[tuple[str, str]]:
+        """Indicators that rest on missing columns and those columns, said once for each set of columns."""
+        return _said_once(self.weakened)
 
 
 def check_extract(
@@ -59,5 +61,15 @@ def check_extract(
         issue = first.get((rule, table, field or ""))
         if issue is not None:
             counts.append(IssueCount(str(issue.severity), table, field, rows, str(issue.mender), issue.message))
-    lost = not_available(open_catalogue(None), frozenset(checked.absent_tables))
-    return CheckedExtract(checked.issues, tuple(counts), checked.as_at, lost)
+    catalogue = open_catalogue(None)
+    lost = not_available(catalogue, frozenset(checked.absent_tables))
+    missing = [(table, field) for rule, table, field, _ in checked.counts if rule == MISSING_COLUMN]
+    doubtful = {name: columns for name, columns in weakened(catalogue, missing).items() if name not in lost}
+    return CheckedExtract(checked.issues, tuple(counts), checked.as_at, lost, doubtful)
+
+
+def _said_once(indicators: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    grouped: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for indicator, missing in indicators.items():
+        grouped[missing].append(indicator)
+    return [(wording.listed(names), wording.listed(missing)) for missing, names in grouped.items()]

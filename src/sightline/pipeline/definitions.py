@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sightline.catalogue.catalogue import Catalogue
@@ -11,6 +12,9 @@ from sightline.catalogue.measures import Measure
 from sightline.cohorts import all_cohorts
 from sightline.cohorts.model import Cohort
 from sightline.intake.schema import TABLES
+
+# The rule of intake that finds a column of the standard which a file has not.
+MISSING_COLUMN = "missing_column"
 
 
 def open_catalogue(store: Path | None, definitions: Path | None = None) -> Catalogue:
@@ -57,3 +61,25 @@ def not_available(catalogue: Catalogue, absent: frozenset[str]) -> dict[str, tup
             if missing:
                 lost[indicator.id] = missing
     return lost
+
+
+def weakened(catalogue: Catalogue, missing: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Indicators that rest on a missing column, given as (table, column), with the columns as `table.column`.
+
+    A column that is blank in every row moves a figure in ways that no row shows: without the end of plans every plan ever
+    made is open. An indicator is named where it needs the table, and its cohort, or one that this reads, names the column.
+    """
+    cohorts = all_cohorts()
+    found: dict[str, dict[str, None]] = {}
+    for indicator in catalogue.indicators:
+        for measure in catalogue.measures_of(indicator.id):
+            tables = "|".join(tables_needed(measure, tuple(indicator.needs), cohorts)).split("|")
+            reading = (measure.cohort, *(cohorts[name] for name in measure.cohort.reads))
+            for table, column in missing:
+                if table in tables and any(_names(cohort.sql, column) for cohort in reading):
+                    found.setdefault(indicator.id, {})[f"{table}.{column}"] = None
+    return {name: tuple(columns) for name, columns in found.items()}
+
+
+def _names(sql: str, word: str) -> bool:
+    return re.search(rf"\b{re.escape(word)}\b", sql, re.IGNORECASE) is not None

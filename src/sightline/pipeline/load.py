@@ -9,10 +9,11 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from sightline.errors import DefinitionError
 from sightline.intake.load import Load
 from sightline.intake.ownership import ownership
 from sightline.intake.store import Store
-from sightline.pipeline.definitions import not_available, open_catalogue
+from sightline.pipeline.definitions import MISSING_COLUMN, not_available, open_catalogue, weakened
 from sightline.pipeline.progress import Progress, silent
 
 
@@ -56,9 +57,19 @@ def load_extract(
     return Store(store).load_folder(source, as_at=as_at, loaded_at=loaded_at, accept_shrink=accept_shrink, progress=progress)
 
 
-def indicators_lost(store: Path, absent_tables: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """The indicators that tables absent from an extract cost, with the tables that each misses."""
-    return not_available(open_catalogue(store), frozenset(absent_tables))
+def what_a_load_costs(store: Path, load: Load) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """The indicators that a load cannot give, with the tables they miss; and those it gives with a column missing.
+
+    The definitions are the store's own, or the national ones where those are wrong: what is loaded is loaded whatever they
+    say, and `calculate` is what refuses them.
+    """
+    try:
+        catalogue = open_catalogue(store)
+    except DefinitionError:
+        catalogue = open_catalogue(None)
+    lost = not_available(catalogue, frozenset(load.absent_tables))
+    missing = [(count["table"], count["field"]) for count in load.issue_counts if count["rule"] == MISSING_COLUMN]
+    return lost, {name: columns for name, columns in weakened(catalogue, missing).items() if name not in lost}
 
 
 def list_loads(store: Path) -> list[LoadLine]:

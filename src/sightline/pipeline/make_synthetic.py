@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from sightline.errors import UsageError
 from sightline.pipeline.progress import Progress, silent
 from sightline.synthetic import generate
 
@@ -20,7 +21,12 @@ def make_synthetic(
     form: Literal["csv", "parquet"],
     progress: Progress = silent,
 ) -> dict[str, int]:
-    """Write the extract into a folder. Returns the rows of each table. The same arguments give the same bytes."""
+    """Write the extract into a new or empty folder. Returns the rows of each table. The same arguments give the same bytes.
+
+    Raises UsageError where the folder holds files: they may be an extract of real children, and have the same names.
+    """
+    if out.is_dir() and any(out.iterdir()):
+        raise UsageError(f"{out} holds files already, and nothing is written over them. Name a folder that is new or empty.")
     steps = 0
 
     def report(step: str) -> None:
