@@ -40,7 +40,8 @@ class Behind:
 def select_children(figure: Figure, source: tuple[str, str], behind: Behind) -> exp.Select:
     """The staged rows behind a figure: each unit of the denominator, with `in_numerator` and the date that places it.
 
-    `source` is the staged table and its month column. For a distinct figure each child has its latest row.
+    `source` is the staged table and its month column. For a distinct figure each child has its latest row. Where the figure
+    sums or averages a number of each row, that is `counted_value`.
     """
     table, month = source
     when = month.removeprefix("month__")
@@ -49,6 +50,7 @@ def select_children(figure: Figure, source: tuple[str, str], behind: Behind) -> 
             "c.*",
             _truth(figure.counted if behind.share is None else _is_group(*behind.share)).as_("in_numerator"),
             _truth(figure.where).as_("in_denominator"),
+            *([exp.cast(figure.value.copy(), "DOUBLE").as_("counted_value")] if figure.value is not None else []),
             exp.column(when, table="c").as_("event_date"),
             *[exp.column(f"{name}__{when}", table="c").as_(name) for name in ("team", "worker", "service", "age")],
         )

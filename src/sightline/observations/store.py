@@ -224,6 +224,10 @@ class Observations:
         )
         return self._rows(select_children(figure, self.plan.sources[figure.pass_name], behind))
 
+    def counts_children(self, figure: Figure) -> bool:
+        """Whether the rows behind a figure are of children; those of workers, posts, homes and surveys are not."""
+        return self.plan.of_children[self.plan.sources[figure.pass_name][0]]
+
     @property
     def calendar(self) -> WorkingCalendar:
         """The working days that the build counted."""
