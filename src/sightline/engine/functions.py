@@ -20,37 +20,56 @@ ORDINAL_SUFFIX = "__ordinal"
 Compiled = Callable[[list[exp.Expr]], exp.Expr]
 
 
+# Trees are put together node by node: SQLGlot's operators and builders copy what they are given each time, and reading a
+# type's name takes longer than all the rest.
+BIGINT, INT, DATE = (exp.DataType.build(kind) for kind in ("BIGINT", "INT", "DATE"))
+
+
+def _cast(node: exp.Expr, kind: exp.DataType) -> exp.Expr:
+    return exp.Cast(this=node, to=kind.copy())
+
+
 def _extract(part: str, of: exp.Expr) -> exp.Expr:
-    return exp.cast(exp.Extract(this=exp.var(part), expression=of.copy()), "BIGINT")
+    return _cast(exp.Extract(this=exp.var(part), expression=of.copy()), BIGINT)
+
+
+def _times(node: exp.Expr, by: int) -> exp.Expr:
+    return exp.Mul(this=node, expression=exp.Literal.number(by))
 
 
 def _paren(node: exp.Expr) -> exp.Expr:
-    return exp.paren(node.copy(), copy=False)
+    return exp.Paren(this=node)
+
+
+def _minus(node: exp.Expr, other: exp.Expr) -> exp.Expr:
+    return exp.Sub(this=node, expression=other)
 
 
 def age(arguments: list[exp.Expr]) -> exp.Expr:
     """Completed years, from date parts. A birthday of 29 February is reached on 1 March of a common year."""
     born, on = arguments
-    had_no_birthday = exp.LT(
-        this=_extract("MONTH", on) * 100 + _extract("DAY", on),
-        expression=_extract("MONTH", born) * 100 + _extract("DAY", born),
-    )
-    less = exp.case().when(had_no_birthday, exp.Literal.number(1)).else_(exp.Literal.number(0))
-    return _paren(_extract("YEAR", on) - _extract("YEAR", born) - less)
+    had_no_birthday = exp.LT(this=_day_of_year(on), expression=_day_of_year(born))
+    less = exp.Case(ifs=[exp.If(this=had_no_birthday, true=exp.Literal.number(1))], default=exp.Literal.number(0))
+    return _paren(_minus(_minus(_extract("YEAR", on), _extract("YEAR", born)), less))
+
+
+def _day_of_year(day: exp.Expr) -> exp.Expr:
+    """Month and day as one number that grows through the year."""
+    return exp.Add(this=_times(_extract("MONTH", day), 100), expression=_extract("DAY", day))
 
 
 def add_months(arguments: list[exp.Expr]) -> exp.Expr:
     """A date moved by months, clamped to the end of a shorter month; the cast keeps it a date in DuckDB."""
     start, months = arguments
     # Spark takes nothing but a number written out inside an interval, so one month is multiplied.
-    interval = exp.Mul(this=_paren(months), expression=exp.Interval(this=exp.Literal.string("1"), unit=exp.var("MONTH")))
-    return exp.cast(exp.Add(this=_paren(start), expression=interval), "DATE")
+    interval = exp.Mul(this=_paren(months.copy()), expression=exp.Interval(this=exp.Literal.string("1"), unit=exp.var("MONTH")))
+    return _cast(exp.Add(this=_paren(start.copy()), expression=interval), DATE)
 
 
 def add_days(arguments: list[exp.Expr]) -> exp.Expr:
     """A date moved by days."""
     start, days = arguments
-    return _paren(exp.Add(this=_paren(start), expression=exp.cast(days.copy(), "INT")))
+    return _paren(exp.Add(this=_paren(start.copy()), expression=_cast(days.copy(), INT)))
 
 
 def days(arguments: list[exp.Expr]) -> exp.Expr:
@@ -62,7 +81,8 @@ def days(arguments: list[exp.Expr]) -> exp.Expr:
 def month_index(arguments: list[exp.Expr]) -> exp.Expr:
     """year * 12 + month - 1, as `Month.index`."""
     (day,) = arguments
-    return _paren(_extract("YEAR", day) * 12 + _extract("MONTH", day) - 1)
+    months = exp.Add(this=_times(_extract("YEAR", day), 12), expression=_extract("MONTH", day))
+    return _paren(_minus(months, exp.Literal.number(1)))
 
 
 def working_days(arguments: list[exp.Expr]) -> exp.Expr:
@@ -170,8 +190,13 @@ def _held(
     return dated.else_(literal(settings.value(key, date.min)))
 
 
-def compile_functions(tree: exp.Expr, settings: Settings, as_at: date, on: exp.Expr | None = None) -> exp.Expr:
-    """`tree` with every call of ours rewritten. `on` is the date by which a one-argument setting is looked up."""
+def compile_functions(
+    tree: exp.Expr, settings: Settings, as_at: date, on: exp.Expr | None = None, *, copy: bool = True
+) -> exp.Expr:
+    """`tree` with every call of ours rewritten. `on` is the date by which a one-argument setting is looked up.
+
+    Without `copy` the tree itself is rewritten.
+    """
 
     def rewrite(node: exp.Expr) -> exp.Expr:
         name = _call_name(node)
@@ -184,7 +209,7 @@ def compile_functions(tree: exp.Expr, settings: Settings, as_at: date, on: exp.E
         return node
 
     # Inner calls first, so that code_in(x, setting('key')) sees the setting's value.
-    tree = tree.copy()
+    tree = tree.copy() if copy else tree
     for node in reversed(list(tree.walk(bfs=True))):
         rewritten = rewrite(node)
         if rewritten is not node:

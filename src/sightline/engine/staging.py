@@ -80,7 +80,7 @@ def stage(cohort: Cohort, plan: Plan) -> exp.Expr:
         )
     select = parse(f"SELECT {', '.join(columns)} FROM (SELECT 1) AS c {' '.join(joins)}")
     select.find(exp.Subquery).set("this", parse(cohort.sql))  # type: ignore[union-attr]
-    return compile_functions(select, plan.settings, plan.as_at)
+    return compile_functions(select, plan.settings, plan.as_at, copy=False)
 
 
 def reported_rows(part: Pass, plan: Plan, first_month: int) -> exp.Query:
