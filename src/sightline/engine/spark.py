@@ -7,6 +7,7 @@ that reads it. What a build keeps is then put into the same served file as DuckD
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from sightline.errors import UsageError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+    from pyspark.sql.types import StructType
 
 # One machine's settings: few partitions, no page of its own, times as they are written.
 LOCAL_SETTINGS = {
@@ -30,6 +32,25 @@ LOCAL_SETTINGS = {
     "spark.driver.memory": "2g",
     "spark.sql.parquet.compression.codec": "zstd",
     "spark.log.level": "ERROR",
+    # An obligation a week for years is hundreds of levels deep; Spark gives up after a hundred.
+    "spark.sql.cteRecursionLevelLimit": "-1",
+    "spark.sql.cteRecursionRowLimit": "-1",
+    # A recursion's own bar for each of its levels hides what else is said.
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
+# The types of typed tables and of the small tables that are given. A time is as it was written, in no zone.
+SPARK_TYPES = {
+    "string": "STRING",
+    "large_string": "STRING",
+    "date32[day]": "DATE",
+    "timestamp[us]": "TIMESTAMP_NTZ",
+    "timestamp[ns]": "TIMESTAMP_NTZ",
+    "bool": "BOOLEAN",
+    "int32": "INT",
+    "int64": "BIGINT",
+    "double": "DOUBLE",
 }
 
 
@@ -38,14 +59,48 @@ def sql_for_spark(select: exp.Expr) -> str:
     return select.sql(dialect="spark", unsupported_level=ErrorLevel.RAISE)
 
 
-def start_spark(master: str = "local[2]") -> SparkSession:
-    """A session on this machine, or on the cluster that `master` names. Raises UsageError where Spark is not installed."""
+def in_steps(name: str, select: exp.Expr) -> Iterator[tuple[str, exp.Expr]]:
+    """A table's SELECT as tables to make one after the other, the last of them the table itself.
+
+    Spark works out everything that a recursion reads again at each of its levels. So the common tables that one reads are
+    made first, and so is the recursion, which is read more than once.
+    """
+    select = select.copy()
+    for with_ in [found for found in select.find_all(exp.With) if found.recursive]:
+        common = list(with_.expressions)
+        reads = {table.name for cte in common if _is_recursive(cte) for table in cte.find_all(exp.Table)}
+        for place, cte in enumerate(common):
+            if cte.alias in reads:
+                table = f"{name}__{cte.alias}"
+                before = exp.With(expressions=[each.copy() for each in common[: place + 1]], recursive=_is_recursive(cte))
+                step = exp.select("*").from_(cte.alias)
+                step.set("with_", before)
+                yield table, step
+                cte.set("this", exp.select("*").from_(table))
+        with_.set("recursive", False)
+    yield name, select
+
+
+def _is_recursive(cte: exp.Expr) -> bool:
+    return any(table.name == cte.alias for table in cte.find_all(exp.Table))
+
+
+def columns_for_spark(schema: pa.Schema) -> str:
+    """The columns of a Parquet file as Spark's DDL. Raises KeyError for a type that no typed table has."""
+    return ", ".join(f"`{field.name}` {SPARK_TYPES[str(field.type)]}" for field in schema)
+
+
+def start_spark(master: str = "local[2]", settings: Mapping[str, str] | None = None) -> SparkSession:
+    """A session on this machine, or on the cluster that `master` names; `settings` go before our own.
+
+    Raises UsageError where Spark is not installed.
+    """
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415 (an optional extra, and slow to start)
     except ImportError as error:
         raise UsageError("Spark is not installed. Install it with: pip install 'sightline[spark]' (needs Java 17).") from error
     builder = SparkSession.builder.master(master).appName("sightline")
-    for name, value in LOCAL_SETTINGS.items():
+    for name, value in {**LOCAL_SETTINGS, **(settings or {})}.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()
 
@@ -83,13 +138,20 @@ class SparkBuild:
 
     def read_parquet(self, name: str, path: Path) -> None:
         """Make a Parquet file, or a folder of them, readable under a name."""
-        self._session.read.parquet(str(path)).createOrReplaceTempView(f"`{name}`")
+        first = next(path.glob("*.parquet")) if path.is_dir() else path
+        self._view(name, path, columns_for_spark(pq.read_schema(first)))
+
+    def _view(self, name: str, path: Path, columns: str | StructType) -> None:
+        # Told the columns, Spark need not start a job to find them: there are more than a hundred tables.
+        self._session.read.schema(columns).parquet(str(path)).createOrReplaceTempView(f"`{name}`")
 
     def make(self, name: str, select: exp.Expr, *, keep: bool) -> None:
         """Write the rows of a SELECT as a table."""
-        folder = self._folder(name)
-        self._session.sql(sql_for_spark(select)).write.parquet(str(folder))
-        self.read_parquet(name, folder)
+        for table, step in in_steps(name, select):
+            folder = self._folder(table)
+            made = self._session.sql(sql_for_spark(step))
+            made.write.parquet(str(folder))
+            self._view(table, folder, made.schema)
         if keep:
             self._kept.append(name)
 
