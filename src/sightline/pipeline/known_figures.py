@@ -59,12 +59,18 @@ def terms_of(catalogue: Catalogue) -> dict[str, IndicatorTerms]:
     }
 
 
-def known_figures(store: Path, *, breakdown: str = ALL, groups: tuple[str, ...] | None = None) -> KnownFigures:
-    """Every figure of the authority as a whole, or of some groups of one breakdown.
+def known_figures(
+    store: Path,
+    *,
+    breakdown: str = ALL,
+    groups: tuple[str, ...] | None = None,
+    indicators: Collection[str] | None = None,
+) -> KnownFigures:
+    """Every figure of the authority as a whole, or of some groups of one breakdown; of some indicators, where named.
 
     A supplied series fills the months that were not calculated here; where both have a figure the calculated one stands.
     """
-    calculated = _calculated(store, breakdown, groups)
+    calculated = _calculated(store, breakdown, groups, indicators)
     history = HistoryStore(store)
     loads = [history.load(name) for name in history.names()]
     if not loads:
@@ -74,7 +80,13 @@ def known_figures(store: Path, *, breakdown: str = ALL, groups: tuple[str, ...] 
     kept = "" if breakdown == ALL else breakdown
     tables, printed, years = [calculated.table], set[tuple[str, str]](), dict[tuple[str, str], float]()
     for load in loads:
-        rows = [row for row in history.rows(load.name) if row.breakdown == kept and (groups is None or row.group in groups)]
+        rows = [
+            row
+            for row in history.rows(load.name)
+            if row.breakdown == kept
+            and (groups is None or row.group in groups)
+            and (indicators is None or row.indicator in indicators)
+        ]
         monthly, as_printed = with_years_to_date(rows, places)
         tables.append(observations_from_history(monthly, load.authority).cast(SCHEMA))
         printed |= as_printed
@@ -91,14 +103,17 @@ def known_figures(store: Path, *, breakdown: str = ALL, groups: tuple[str, ...] 
     )
 
 
-def _calculated(store: Path, breakdown: str, groups: tuple[str, ...] | None) -> KnownFigures:
+def _calculated(store: Path, breakdown: str, groups: tuple[str, ...] | None, indicators: Collection[str] | None) -> KnownFigures:
     builds = Builds(store)
     if not builds.exists():
         return KnownFigures(SCHEMA.empty_table())
     with Observations(builds.current()) as observations:
-        found = observations.table(None, Wanted(breakdowns=(breakdown,), groups=groups))
+        held = dict.fromkeys(figure.indicator_id for figure in observations.figures(None))
+        chosen = [name for name in held if indicators is None or name in indicators]
+        wanted = Wanted(breakdowns=(breakdown,), groups=groups)
+        found = observations.table(chosen, wanted).cast(SCHEMA) if chosen else SCHEMA.empty_table()
         lost = {name: tuple(tables) for name, tables in observations.build.manifest["not_available"].items()}
-        return KnownFigures(found.cast(SCHEMA), observations.spine, observations.settings, not_available=lost)
+        return KnownFigures(found, observations.spine, observations.settings, not_available=lost)
 
 
 def with_years_to_date(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from sightline.catalogue.catalogue import Catalogue
@@ -122,7 +122,8 @@ def make_scorecard(
     """
     catalogue = open_catalogue(store, definitions)
     chosen = catalogue.scorecard(name) if name else None
-    breakdown, group, known = _figures_of(store, unit)
+    named = {line.indicator for line in chosen.lines} if chosen else None
+    breakdown, group, known = _figures_of(store, unit, named)
     at = month or _latest_month(known, store)
     terms = terms_of(catalogue)
     partial = known.spine.last if known.spine is not None and known.spine.is_partial(known.spine.last) else None
@@ -156,12 +157,12 @@ def make_scorecard(
     )
 
 
-def _figures_of(store: Path, unit: str | None) -> tuple[str, str, KnownFigures]:
+def _figures_of(store: Path, unit: str | None, indicators: Collection[str] | None) -> tuple[str, str, KnownFigures]:
     """The figures of the authority, or of the first kind of unit that has the one asked for."""
     if unit is None:
-        return ALL, "", known_figures(store)
+        return ALL, "", known_figures(store, indicators=indicators)
     for breakdown in UNIT_BREAKDOWNS:
-        known = known_figures(store, breakdown=breakdown, groups=(unit,))
+        known = known_figures(store, breakdown=breakdown, groups=(unit,), indicators=indicators)
         if known.table.num_rows:
             return breakdown, unit, known
     raise UsageError(f"There is no team or service '{unit}' with a figure. `sightline observations --by team` lists them.")
