@@ -1,10 +1,11 @@
-"""Where the answer goes: a full disk, a reader that has gone."""
+"""Where the answer goes: a full disk, a closed folder, a reader that has gone."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,30 @@ def test_a_full_disk_is_said_in_a_sentence() -> None:
         ran = subprocess.run(COMMAND, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=120)
     assert ran.returncode == 5
     assert ran.stderr == "The disk is full, so what was written is not whole. Make room, then do it again.\n"
+
+
+UNPRIVILEGED = """
+import os, sys
+import sightline.cli
+if os.getuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+sys.argv = ["sightline", "synthetic", sys.argv[1], "--children", "300", "--years", "1"]
+sightline.cli.main()
+"""
+
+
+def test_a_folder_that_may_not_be_written_is_said_in_a_sentence() -> None:
+    # Folders of the test run are closed to other users, so this one lies beside them.
+    with tempfile.TemporaryDirectory(prefix="sightline-closed-") as name:
+        closed = Path(name)
+        closed.chmod(0o555)
+        command = [sys.executable, "-c", UNPRIVILEGED, str(closed / "council")]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        closed.chmod(0o755)
+    assert ran.returncode == 5, ran.stderr
+    assert ran.stderr.startswith(f"{closed / 'council'} may not be written or read: Permission denied.")
+    assert "Traceback" not in ran.stderr
 
 
 def test_a_reader_that_has_gone_is_nobodys_error() -> None:

@@ -20,6 +20,7 @@ from sightline.cli.supplied import consistency_command, history_group, restated_
 from sightline.errors import SightlineError, StoreError
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -72,11 +73,21 @@ def main() -> None:
         _leave_output()
         sys.exit(1)
     except OSError as error:
-        if error.errno not in FULL:
+        said = _what_the_machine_refused(error)
+        if said is None:
             raise
         _leave_output()
-        click.echo("The disk is full, so what was written is not whole. Make room, then do it again.", err=True)
+        click.echo(said, err=True)
         sys.exit(StoreError.exit_code)
+
+
+def _what_the_machine_refused(error: OSError) -> str | None:
+    # The rooms say themselves what became of their files. This is for what lies outside them, such as where the answer goes.
+    if error.errno in FULL:
+        return "The disk is full, so what was written is not whole. Make room, then do it again."
+    if error.errno in CLOSED:
+        return f"{error.filename or 'A file'} may not be written or read: {error.strerror}. Ask its owner, or name another place."
+    return None
 
 
 def _leave_output() -> None:
