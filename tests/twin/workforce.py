@@ -8,8 +8,8 @@ from typing import Any
 
 from sightline.vocabulary.periods import Month, Period
 from tests.twin.assessments import service_group
-from tests.twin.base_sets import allocation, leaver_eligibilities, text_key
-from tests.twin.care_leavers import people
+from tests.twin.base_sets import allocation, care_leaver_row, leaver_eligibilities, text_key
+from tests.twin.care_leavers import OLDEST
 from tests.twin.care_sets import care_periods, looked_after
 from tests.twin.cin import asks
 from tests.twin.extract import Extract, Row, is_open, memo, yes
@@ -143,9 +143,19 @@ def open_children(x: Extract, on: date) -> set[str]:
         if row.get("cppl_person_id") and is_open(row.get("cppl_cp_plan_start_date"), row.get("cppl_cp_plan_end_date"), on)
     }
     found |= {period.person for period in care_periods(x) if period.covers(on)}
-    wanted = leaver_eligibilities(x, on)
-    found |= {person for person, row in people(x, on) if row.get("clea_care_leaver_eligibility") in wanted}
+    found |= present_leavers(x, on)
     return {person for person in found if not x.died(person, on)}
+
+
+def present_leavers(x: Extract, on: date) -> set[str]:
+    """Care leavers by their present record, which is all there is for a past day too."""
+    found = set()
+    for person in {row["clea_person_id"] for row in x.table("ssd_care_leavers") if row.get("clea_person_id")}:
+        row, age = care_leaver_row(x, person) or {}, x.age(person, on)
+        is_wanted = row.get("clea_care_leaver_eligibility") in leaver_eligibilities(x, on)
+        if is_wanted and row.get("clea_care_leaver_in_touch") != "DIED" and (age is None or age < OLDEST):
+            found.add(person)
+    return found
 
 
 @memo

@@ -77,9 +77,15 @@ def distribution(numbers: Iterable[float | None], edges: Sequence[float] = ()) -
         raise UsageError("The ends of bands rise from one to the next, such as 0, 10, 45, 100.")
     if not known:
         return Distribution(0, None, None, None, None, None, None, ())
-    quartiles = [percentile(known, share) for share in (0.25, 0.5, 0.75)]
     return Distribution(
-        len(known), math.fsum(known) / len(known), known[0], *quartiles, known[-1], _bands(known, edges or round_edges(known))
+        n=len(known),
+        mean=math.fsum(known) / len(known),
+        minimum=known[0],
+        lower_quartile=percentile(known, 0.25),
+        median=percentile(known, 0.5),
+        upper_quartile=percentile(known, 0.75),
+        maximum=known[-1],
+        bands=_bands(known, edges or round_edges(known)),
     )
 
 
