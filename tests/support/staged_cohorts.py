@@ -91,3 +91,17 @@ def typed(cell: str | None, kind: str) -> Any:
     if kind == "TIMESTAMP":
         return datetime.fromisoformat(cell)
     return cell == "yes" if kind == "BOOLEAN" else float(cell) if kind == "DOUBLE" else int(cell)
+
+
+def prefixed(prefix: str, drawn: str) -> str:
+    """A table drawn without the prefix that the standard gives all its columns, with it."""
+    heading, *rest = drawn.strip("\n").split("\n")
+    names = " | ".join(prefix + name.strip() for name in heading.split("|"))
+    return "\n".join([names, *rest])
+
+
+def records(prefix: str, *rows: Mapping[str, str]) -> str:
+    """A table too wide to draw: a mapping a row, with the prefix that the standard gives all its columns."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    lines = [" | ".join(row.get(name, "") for name in names) for row in rows]
+    return "\n".join([" | ".join(prefix + name for name in names), *lines])
