@@ -65,6 +65,8 @@ class Cohort:
     breakdowns: Mapping[str, str] = field(default_factory=dict)
     # False for cohorts of workers, posts or households, whose rows have no child.
     of_children: bool = True
+    # True where a row is a number that somebody counted elsewhere and typed in: nobody can be listed behind it.
+    is_supplied: bool = False
 
     @property
     def when_columns(self) -> tuple[str, ...]:

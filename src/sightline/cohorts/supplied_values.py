@@ -38,4 +38,5 @@ COHORT = Cohort(
     needs=("loc_manual_series",),
     breakdowns={"bound": "bound"},
     of_children=False,
+    is_supplied=True,
 )

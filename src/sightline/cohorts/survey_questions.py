@@ -28,4 +28,5 @@ COHORT = Cohort(
     dates=("closed_on",),
     needs=("loc_survey",),
     of_children=False,
+    is_supplied=True,
 )

@@ -41,7 +41,8 @@ def select_children(figure: Figure, source: tuple[str, str], behind: Behind) -> 
     """The staged rows behind a figure: each unit of the denominator, with `in_numerator` and the date that places it.
 
     `source` is the staged table and its month column. For a distinct figure each child has its latest row. Where the figure
-    sums or averages a number of each row, that is `counted_value`.
+    sums or averages a number of each row, that is `counted_value`; where it sums another below, that is
+    `counted_weight`.
     """
     table, month = source
     when = month.removeprefix("month__")
@@ -50,7 +51,7 @@ def select_children(figure: Figure, source: tuple[str, str], behind: Behind) -> 
             "c.*",
             _truth(figure.counted if behind.share is None else _is_group(*behind.share)).as_("in_numerator"),
             _truth(figure.where).as_("in_denominator"),
-            *([exp.cast(figure.value.copy(), "DOUBLE").as_("counted_value")] if figure.value is not None else []),
+            *_numbers(figure),
             exp.column(when, table="c").as_("event_date"),
             *[exp.column(f"{name}__{when}", table="c").as_(name) for name in ("team", "worker", "service", "age")],
         )
@@ -78,6 +79,12 @@ def select_children(figure: Figure, source: tuple[str, str], behind: Behind) -> 
         return rows.order_by("event_date", "record_id", "person_id")
     # A child is in a group's share if any of its rows is in the group.
     return _one_a_child(rows, figure.distinct if behind.share is None else "any")
+
+
+def _numbers(figure: Figure) -> list[exp.Expr]:
+    """The numbers of a row that the figure sums above and below, where they are not just one for each row."""
+    numbers = {"counted_value": figure.value, "counted_weight": figure.weight}
+    return [exp.cast(number.copy(), "DOUBLE").as_(name) for name, number in numbers.items() if number is not None]
 
 
 def _is_group(column: exp.Expr, group: str) -> exp.Expr:

@@ -41,7 +41,8 @@ class Figure:
 
     `numerator` and `denominator` are columns of the pass's cube (or of the distinct base), None where the figure has no
     such part. `where` and `counted` are the conditions on staged rows: who is in the denominator, and who in the
-    numerator. `value` is the number of each row for a mean, median or maximum.
+    numerator. `value` is the number of each row that is summed above, averaged or compared, and `weight` the one that is
+    summed below, where they are not rows.
     """
 
     indicator_id: str
@@ -55,6 +56,7 @@ class Figure:
     where: exp.Expr | None
     counted: exp.Expr | None
     value: exp.Expr | None
+    weight: exp.Expr | None
     numerator: str | None
     denominator: str | None
     distinct: str | None
@@ -225,6 +227,7 @@ def _figure(part: Pass, measure: Measure, compile_: _Compiler, holding: tuple[da
         where=where,
         counted=counted,
         value=value,
+        weight=weight,
         numerator=above,
         denominator=below,
         distinct=measure.distinct.value if measure.distinct else None,

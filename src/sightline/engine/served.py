@@ -61,7 +61,7 @@ def to_data(plan: ServedPlan) -> dict[str, Any]:
     figures = []
     for figure in plan.figures:
         data = dict(vars(figure))
-        for name in ("where", "counted", "value"):
+        for name in ("where", "counted", "value", "weight"):
             data[name] = _sql(data[name])
         for name in HOLDING:
             data[name] = data[name].isoformat() if data[name] is not None else None
@@ -79,7 +79,7 @@ def from_data(data: dict[str, Any]) -> ServedPlan:
     figures = []
     for entry in data["figures"]:
         fields = dict(entry)
-        for name in ("where", "counted", "value"):
+        for name in ("where", "counted", "value", "weight"):
             fields[name] = _tree(fields[name])
         for name in HOLDING:
             fields[name] = date.fromisoformat(fields[name]) if fields[name] is not None else None

@@ -12,6 +12,7 @@ from sightline.catalogue.measures import Measure
 from sightline.catalogue.reasons import describe
 from sightline.catalogue.settings import Settings
 from sightline.engine.plan import ALL, Figure
+from sightline.errors import UsageError
 from sightline.observations.store import Builds, Observations
 from sightline.pipeline.definitions import open_catalogue
 from sightline.vocabulary import wording
@@ -35,8 +36,9 @@ def find_children(
 ) -> pa.Table:
     """A row for each unit of a figure's denominator that the reader may see, in CHILDREN_COLUMNS.
 
-    The unit is the row that is counted, for a count and a rate; a row with a value, for a mean. Raises UsageError for an
-    indicator, window, month or breakdown that there is not.
+    The unit is the row that is counted, for a count and a rate; a row with a value, for a mean. Where groups are shares of
+    the whole, the rows of all groups are listed, and those of the group are in the numerator. Raises UsageError for an
+    indicator, window, month or breakdown that there is not, and for a figure that was counted elsewhere.
     """
     with Observations(Builds(store).current()) as observations:
         figure = observations.figure_on(indicator, month)
@@ -45,8 +47,13 @@ def find_children(
         ).to_pylist()
         calendar = observations.calendar
         settings = observations.settings
-    catalogue = open_catalogue(store, definitions)
-    reader = Reasons(catalogue.measure(indicator, figure.version), figure, calendar, settings)
+    measure = open_catalogue(store, definitions).measure(indicator, figure.version)
+    if measure.cohort.is_supplied:
+        raise UsageError(
+            f"The figures of '{indicator}' were counted elsewhere and typed in, so nobody can be listed behind them."
+        )
+    reader = Reasons(measure, figure, calendar, settings)
+    is_share = breakdown is not None and breakdown == figure.share_by
     columns = {name: [row[name] for row in rows] for name in ("person_id", "record_id", "in_numerator", "event_date")}
     return pa.table(
         {
@@ -56,9 +63,14 @@ def find_children(
             "event_date": pa.array(columns["event_date"], pa.date32()),
             "team": pa.array([row["team"] for row in rows], pa.string()),
             "worker": pa.array([row["worker"] for row in rows], pa.string()),
-            "reason": pa.array([reader.why(row) for row in rows], pa.string()),
+            "reason": pa.array([_in_share(row, group) if is_share else reader.why(row) for row in rows], pa.string()),
         }
     )
+
+
+def _in_share(row: dict[str, Any], group: str | None) -> str:
+    """Why a row is in a group's share of the whole, or only in the whole."""
+    return f"Counted: in the group '{group}'." if row["in_numerator"] else f"Not counted: not in the group '{group}'."
 
 
 class Reasons:
