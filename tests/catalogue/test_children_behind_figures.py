@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from sightline.engine.plan import Form
+from sightline.engine.plan import Figure, Form
 from sightline.engine.read import Wanted
 from sightline.observations.store import Builds, Observations
+from sightline.pipeline.definitions import open_catalogue
 from sightline.vocabulary.periods import Month, Window
 from sightline.vocabulary.scope import Scope
 from tests.support.council import make_extract, make_store
 
+CATALOGUE = open_catalogue(None)
 PERIODS = (Month(2026, 10), Month(2026, 3), Month(2025, 12))
 
 
@@ -36,7 +38,7 @@ def test_the_list_is_as_long_as_the_figure_says(observations: Observations) -> N
                 row = next(r for r in table.to_pylist() if r["version"] == figure.version)
                 listed = observations.children(figure, month, Window(window), scope=Scope.of_all()).to_pylist()
                 counted = sum(1 for child in listed if child["in_numerator"])
-                expected = expected_lengths(figure.measure, figure.form, row)
+                expected = expected_lengths(figure.measure, row) if is_of_rows(figure) else None
                 if expected is None:
                     continue
                 found = (counted if figure.measure == "percentage" else len(listed), len(listed))
@@ -45,23 +47,23 @@ def test_the_list_is_as_long_as_the_figure_says(observations: Observations) -> N
     assert not wrong
 
 
-def expected_lengths(measure: str, form: Form, row: dict[str, object]) -> tuple[float, float] | None:
-    """What the list's counted rows and its length must be; None where the figure is a sum of numbers and not of rows."""
+def is_of_rows(figure: Figure) -> bool:
+    """Whether n and d are numbers of rows, and not sums of full-time equivalents, days or answers to a survey."""
+    measure = CATALOGUE.measure(figure.indicator_id, figure.version)
+    return measure.value is None and measure.weight is None
+
+
+def expected_lengths(measure: str, row: dict[str, float | None]) -> tuple[float | None, float | None] | None:
+    """What the list's counted rows and its length must be; None where a group has nothing to count."""
     numerator, denominator = row["numerator"], row["denominator"]
     if measure in ("count", "rate"):
-        return (numerator, numerator) if is_whole(numerator) else None  # type: ignore[return-value]
-    if measure == "percentage":
-        return (numerator, denominator) if is_whole(numerator) and is_whole(denominator) else None  # type: ignore[return-value]
-    return (denominator, denominator) if is_whole(denominator) else None  # type: ignore[return-value]
-
-
-def is_whole(value: object) -> bool:
-    return isinstance(value, float) and value.is_integer()
+        return numerator, numerator
+    return (numerator, denominator) if measure == "percentage" else (denominator, denominator)
 
 
 def test_groups_of_an_additive_breakdown_sum_to_the_whole(observations: Observations) -> None:
     """Rows belong to one group each, so the groups of a count or percentage of rows sum to the whole."""
-    additive = {f.indicator_id for f in observations.plan.figures if f.form is Form.SUMS and f.breakdowns}
+    additive = {f.indicator_id for f in observations.plan.figures if f.form is Form.SUMS and f.breakdowns and is_of_rows(f)}
     month = PERIODS[0]
     whole: dict[tuple[str, str], tuple[float, float]] = {}
     parts: dict[tuple[str, str, str], list[float]] = {}
@@ -84,7 +86,7 @@ def test_groups_of_an_additive_breakdown_sum_to_the_whole(observations: Observat
 
 
 def test_a_numerator_never_exceeds_its_denominator(observations: Observations) -> None:
-    shares = {f.indicator_id for f in observations.plan.figures if f.measure == "percentage"}
+    shares = {f.indicator_id for f in observations.plan.figures if f.measure == "percentage" and is_of_rows(f)}
     table = observations.table(sorted(shares), Wanted(breakdowns=None))
     over = [row for row in table.to_pylist() if row["denominator"] is not None and row["numerator"] > row["denominator"]]
     assert not over

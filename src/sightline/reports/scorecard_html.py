@@ -16,7 +16,8 @@ table { border-collapse: collapse; width: 100%; font-size: .85rem; } caption { p
 th, td { border-bottom: 1px solid #b1b4b6; padding: .4rem .3rem; text-align: right; vertical-align: top; }
 td { white-space: nowrap; font-variant-numeric: tabular-nums; }
 thead th { font-weight: 600; border-bottom: 2px solid #0b0c0c; vertical-align: bottom; }
-.words { text-align: left; white-space: normal; } th[scope=row] { text-align: left; font-weight: 400; min-width: 12rem; position: sticky; left: 0; background: #fff; }
+.words { text-align: left; white-space: normal; }
+th[scope=row] { text-align: left; font-weight: 400; min-width: 12rem; position: sticky; left: 0; background: #fff; }
 small { color: #505a5f; display: block; font-size: .8rem; } q { quotes: none; display: block; font-size: .85rem; }
 details { font-size: .95em; } details[open] { min-width: 12rem; max-width: 20rem; white-space: normal; }
 summary { cursor: pointer; list-style: none; text-decoration: underline dotted #505a5f; text-underline-offset: .2em; }
