@@ -190,7 +190,8 @@ def averages_move_with_events(figures: Figures, relations: Relations) -> Iterato
         for (window, breakdown, group, period), row in averages.items():
             month = row.month
             event = events.get((Window.MONTH.value, breakdown, group, period))
-            if month is None or month.number == APRIL or event is None or event.value != 0:
+            # A rolling average also moves by what falls out of it.
+            if window != Window.YTD or month is None or month.number == APRIL or event is None or event.value != 0:
                 continue
             before = averages.get((window, breakdown, group, str(month.shift(-1))))
             if before is not None and before.value != row.value:

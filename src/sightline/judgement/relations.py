@@ -15,11 +15,15 @@ class _Relation(BaseModel):
 
 
 class StockAndFlow(_Relation):
-    """A stock, and what is added to it and taken from it each month."""
+    """A stock, and what is added to it and taken from it each month.
+
+    `supplied_only`: it must hold in a council's own report, but the definitions here count the three differently.
+    """
 
     stock: str
     joined: str
     left: str
+    supplied_only: bool = False
 
 
 class WholeAndParts(_Relation):
@@ -93,6 +97,11 @@ class Relations(_Relation):
     percentage_of: tuple[PercentageOf, ...] = ()
     average_of: tuple[AverageOf, ...] = ()
     whole_numbers: tuple[str, ...] = ()
+
+    def of_calculated(self) -> Relations:
+        """What must hold between figures that were calculated here."""
+        kept = tuple(relation for relation in self.stock_and_flow if not relation.supplied_only)
+        return self.model_copy(update={"stock_and_flow": kept})
 
 
 def read_relations(text: str, where: str) -> Relations:

@@ -20,6 +20,7 @@ PERCENT_UNITS = frozenset({"%", "percent"})
 # Units of which a year's figure is the sum of its months.
 COUNT_UNITS = frozenset({"count", "children", "referrals", "assessments", "enquiries", "orders", "households", "plans"})
 WINDOWS = frozenset(window.value for window in Window)
+PLACES_OF_A_SUM = 6
 FINANCIAL_YEAR = re.compile(r"(?:YTD )?(\d{4})/(\d{2})")
 TERM_NAME = re.compile(r"(Autumn|Spring|Summer) Term (\d{4})")
 # The months in which the school terms fall, for ordering; exact dates are local.
@@ -282,5 +283,13 @@ def propose_cause(then: Figure, now: Figure) -> Cause:
 
 
 def _shown(figure: Figure, decimals: int) -> tuple[float | None, float | None, float | None]:
-    value = None if figure.value is None else round_half_away(figure.value, decimals)
-    return value, figure.numerator, figure.denominator
+    # A sum of parts of posts differs in its last binary place with the order in which it was added up.
+    return (
+        _rounded(figure.value, decimals),
+        _rounded(figure.numerator, PLACES_OF_A_SUM),
+        _rounded(figure.denominator, PLACES_OF_A_SUM),
+    )
+
+
+def _rounded(value: float | None, decimals: int) -> float | None:
+    return None if value is None else round_half_away(value, decimals)

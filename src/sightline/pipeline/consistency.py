@@ -47,7 +47,14 @@ def check_figures(store: Path, definitions: Path | None = None) -> tuple[Checked
     sets += [(name, list(history.rows(name))) for name in history.names()]
     if not sets:
         raise StoreError(f"There are no figures in {store} yet. Run `sightline calculate` or `sightline history load FILE`.")
-    return tuple(CheckedFigures(name, len(rows), tuple(check_consistency(rows, relations))) for name, rows in sets)
+    return tuple(
+        CheckedFigures(
+            name,
+            len(rows),
+            tuple(check_consistency(rows, relations.of_calculated() if name == CALCULATED else relations)),
+        )
+        for name, rows in sets
+    )
 
 
 def calculated_rows(build: Build, catalogue: Catalogue, breakdowns: Iterable[str] = ()) -> list[HistoryRow]:
