@@ -16,7 +16,8 @@ from sightline.cli.options import MONTH, WIDE, definitions_option, store_option,
 from sightline.errors import StoreError, UsageError
 from sightline.judgement.tolerance import Rating
 from sightline.pipeline.scorecard import make_scorecard
-from sightline.reports.scorecard import Cell, Column, Line, Scorecard
+from sightline.reports.document import Cell, Column
+from sightline.reports.scorecard import Line, Scorecard
 from sightline.reports.scorecard_html import render_html
 from sightline.reports.scorecard_xlsx import render_xlsx
 from sightline.vocabulary.periods import Month

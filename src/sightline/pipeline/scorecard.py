@@ -18,7 +18,8 @@ from sightline.pipeline.definitions import open_catalogue
 from sightline.pipeline.grounds import gather_grounds
 from sightline.pipeline.known_figures import KnownFigures, known_figures, terms_of
 from sightline.pipeline.scorecard_lines import DOUBT, Asked, make_line, month_column
-from sightline.reports.scorecard import Column, Scorecard, Section
+from sightline.reports.document import Column
+from sightline.reports.scorecard import Scorecard, Section
 from sightline.vocabulary import wording
 from sightline.vocabulary.periods import Month, Window
 

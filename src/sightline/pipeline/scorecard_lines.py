@@ -17,7 +17,8 @@ from sightline.judgement.series import SeriesKey
 from sightline.judgement.spc import Assurance, Variation
 from sightline.judgement.tolerance import AUTHORITY, Basis
 from sightline.pipeline.known_figures import KnownFigures, previous_year_label
-from sightline.reports.scorecard import Cell, Line, direction_cell, rating_cell
+from sightline.reports.document import Cell
+from sightline.reports.scorecard import Line, direction_cell, rating_cell
 from sightline.vocabulary import wording
 from sightline.vocabulary.periods import APRIL, ROLLING_MONTHS, Month, Window
 

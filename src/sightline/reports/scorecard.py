@@ -6,43 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sightline.judgement.tolerance import Rating
-from sightline.vocabulary import wording
+from sightline.reports.document import EMPTY, Cell, Column
 
 # A rating is said by a word and a mark, so that colour never carries it alone.
 RATING_MARKS = {Rating.MET: "●", Rating.NEAR: "◐", Rating.NOT_MET: "○", Rating.NOT_JUDGED: ""}
 RATING_WORDS = {Rating.MET: "Met", Rating.NEAR: "Near", Rating.NOT_MET: "Not met", Rating.NOT_JUDGED: ""}
 ARROWS = {"up": "▲", "down": "▼", "same": "►", "": ""}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What stands in one place: as displayed, with a few words beneath (`41 of 53`) and the sentence behind it.
-
-    `value` is the figure, where the cell holds one; `rating` that of a cell which says one.
-    """
-
-    shown: str = ""
-    note: str = ""
-    value: float | None = None
-    reason: str = ""
-    rating: Rating = Rating.NOT_JUDGED
-
-    @property
-    def says_something(self) -> bool:
-        """Whether it holds more than a dash."""
-        return self.shown not in {"", wording.DASH}
-
-
-EMPTY = Cell()
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its name for renderers, its heading, and whether it holds figures or words."""
-
-    name: str
-    heading: str
-    holds_figures: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from sightline.judgement.tolerance import Rating
-from sightline.reports.scorecard import Cell, Column, Line, Scorecard, Section
+from sightline.reports.document import Cell, Column
+from sightline.reports.scorecard import Line, Scorecard, Section
 
 STYLE = """
 :root { color: #0b0c0c; background: #fff; font: 16px/1.45 system-ui, "Segoe UI", Arial, sans-serif; }

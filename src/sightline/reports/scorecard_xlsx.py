@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import xlsxwriter
 
-from sightline.reports.scorecard import Cell, Scorecard
+from sightline.reports.document import Cell
+from sightline.reports.scorecard import Scorecard
 
 TOP = 3
 NAMES = ("Section", "Indicator")
