@@ -13,11 +13,17 @@ import duckdb
 
 from sightline.intake.store import Store
 from sightline.observations.store import DATABASE, Builds
+from sightline.pipeline.load import init_store
 
 
 def code(place: int) -> str:
     """The code of a copy."""
     return f"A{place:03d}"
+
+
+def name_store(store: Path) -> None:
+    """Say whose store the one is: some figures, such as of placements outside the area, are given to a named authority only."""
+    init_store(store, "made up", ("ONE",))
 
 
 def copy_store(store: Path, out: Path, first: int, authorities: int) -> int:
@@ -61,13 +67,24 @@ def check_copies(store: Path, copies: Path) -> int:
 
 
 def _check_table(connection: duckdb.DuckDBPyConnection, name: str) -> int:
-    first = f'SELECT * EXCLUDE (authority) FROM one."{name}"'
+    columns = _comparable(connection, name)
+    first = f'SELECT {columns} FROM one."{name}"'
     codes = connection.execute(f'SELECT DISTINCT authority FROM many."{name}" ORDER BY authority').fetchall()
     for (each,) in (codes[0], codes[-1]):
-        other = f"SELECT * EXCLUDE (authority) FROM many.\"{name}\" WHERE authority = '{each}'"
+        other = f"SELECT {columns} FROM many.\"{name}\" WHERE authority = '{each}'"
         (differing,) = connection.execute(
             f"SELECT (SELECT count(*) FROM ({first} EXCEPT ALL {other})) + (SELECT count(*) FROM ({other} EXCEPT ALL {first}))"
         ).fetchall()[0]
         assert differing == 0, f"{name}: {differing} sums of the copy {each} differ from those of the authority itself"
     (rows,) = connection.execute(f'SELECT count(*) FROM many."{name}"').fetchall()[0]
     return int(rows)
+
+
+def _comparable(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    """Every column but the authority; sums of fractions without their last places, which the order of adding up decides."""
+    columns = connection.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() "
+        "WHERE database_name = 'one' AND table_name = ? ORDER BY column_index",
+        [name],
+    ).fetchall()
+    return ", ".join(f"round({column}, 6)" if kind == "DOUBLE" else column for column, kind in columns if column != "authority")

@@ -90,7 +90,7 @@ def answer_of(question: Question, totals: Totals) -> Answer:
         present = above if figure.measure in ("count", "rate") else below
         if breakdown == figure.share_by:
             above, below = below, totals[ALL, ""][1]
-        if (breakdown == ALL and figure.form is not Form.ROWS) or present > 0:
+        if breakdown == ALL or present > 0:
             answer[breakdown, group] = _figures(question, above, below)
     return answer
 
@@ -101,7 +101,7 @@ def _figures(question: Question, above: float, below: float) -> Figures:
     if question.month_ends:
         return (above, below, above / below) if below else (None, below, None)
     if figure.form is Form.ROWS:
-        return None, below, above
+        return None, below, above if below else None
     if figure.measure == "count":
         return above, None, above
     if figure.measure == "rate":

@@ -37,8 +37,10 @@ def synthetic(out: str, children: int, years: int, as_at: str) -> tuple[Clock, d
 
 def load(store: str, extract: str, as_at: str) -> tuple[Clock, dict[str, Any]]:
     """Read, check and type an extract."""
+    from benchmarks.copies import name_store
     from sightline.pipeline.load import load_extract
 
+    name_store(Path(store))
     clock = Clock()
     loaded = clock.time(
         lambda: load_extract(Path(store), Path(extract), as_at=date.fromisoformat(as_at), loaded_at=STARTED, accept_shrink=True)

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from benchmarks import pandas_loop, polars_loop
-from benchmarks.copies import check_copies, copy_store
+from benchmarks.copies import check_copies, copy_store, name_store
 from benchmarks.loops import compare, run_loop
 from benchmarks.questions import QuestionPaper
 from sightline.observations.store import DATABASE
@@ -22,6 +22,7 @@ STARTED = datetime(2025, 3, 15)
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("speed")
     generate(folder / "extract", children=1200, years=2, as_at=date(2025, 3, 14), seed=4, format="parquet")
+    name_store(folder / "store")
     load_extract(folder / "store", folder / "extract", as_at=date(2025, 3, 14), loaded_at=STARTED)
     calculate(folder / "store", started_at=STARTED)
     return folder / "store"
