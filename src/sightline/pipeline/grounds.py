@@ -34,8 +34,8 @@ from sightline.judgement.series import IndicatorTerms
 from sightline.judgement.target_readers import TargetFile, read_targets, targets_from_rows
 from sightline.judgement.tolerance import Targets
 from sightline.observations.history import SuppliedBenchmark
+from sightline.observations.known import KnownFigures
 from sightline.pipeline.benchmarks import comparisons_at
-from sightline.pipeline.known_figures import KnownFigures
 from sightline.pipeline.load import rows_of_table
 from sightline.vocabulary.periods import Month
 

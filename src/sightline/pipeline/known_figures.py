@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 
 from sightline.catalogue.catalogue import Catalogue
-from sightline.catalogue.settings import Settings
 from sightline.engine.plan import ALL
 from sightline.engine.read import OBSERVATION_COLUMNS, Wanted
 from sightline.judgement.polarity import Polarity
 from sightline.judgement.series import IndicatorTerms, observations_from_history
-from sightline.observations.history import HistoryRow, SuppliedBenchmark, ToDateBasis, year_to_date
-from sightline.observations.history_store import HistoryLoad, HistoryStore
+from sightline.observations.history import HistoryRow, ToDateBasis, year_to_date
+from sightline.observations.history_store import HistoryStore
+from sightline.observations.known import KnownFigures, Place
 from sightline.observations.store import Builds, Observations
-from sightline.vocabulary import wording
-from sightline.vocabulary.periods import Month, Spine, Window
+from sightline.vocabulary.periods import Window
 
 SCHEMA = pa.schema(
     [(name, pa.string()) for name in OBSERVATION_COLUMNS[:2]]
@@ -27,28 +26,7 @@ SCHEMA = pa.schema(
     + [(name, pa.float64()) for name in OBSERVATION_COLUMNS[7:]]
 )
 # What a calculated figure is known by beside supplied ones: indicator, window, period, group.
-Place = tuple[str, str, str, str]
-
-
-@dataclass(frozen=True)
-class KnownFigures:
-    """Observations in OBSERVATION_COLUMNS, with what is known about where they come from.
-
-    `spine` is that of the build, None where nothing was calculated here. `settings` are those that the build used.
-    `supplied` names the indicators that only a supplied series has; `as_printed` the (indicator, period) whose year to
-    date stands as its supplier printed it. `years` holds printed outturns by indicator and year, `2017/18`; `benchmarks`
-    what was printed of others; `stale` the supplied series whose owner should have sent newer figures by now.
-    """
-
-    table: pa.Table
-    spine: Spine | None = None
-    settings: Settings = Settings()
-    supplied: frozenset[str] = frozenset()
-    as_printed: frozenset[tuple[str, str]] = frozenset()
-    years: Mapping[tuple[str, str], float] = field(default_factory=dict)
-    not_available: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    benchmarks: tuple[SuppliedBenchmark, ...] = ()
-    stale: tuple[HistoryLoad, ...] = ()
+Calculated = tuple[str, str, str, str]
 
 
 def terms_of(catalogue: Catalogue) -> dict[str, IndicatorTerms]:
@@ -76,9 +54,9 @@ def known_figures(
     if not loads:
         return calculated
     names = ("indicator", "window", "period", "group")
-    places: set[Place] = set(zip(*(calculated.table.column(name).to_pylist() for name in names), strict=True))
+    places: set[Calculated] = set(zip(*(calculated.table.column(name).to_pylist() for name in names), strict=True))
     kept = "" if breakdown == ALL else breakdown
-    tables, printed, years = [calculated.table], set[tuple[str, str]](), dict[tuple[str, str], float]()
+    tables, printed, years = [calculated.table], set[Place](), dict[Place, float]()
     for load in loads:
         rows = [
             row
@@ -116,16 +94,14 @@ def _calculated(store: Path, breakdown: str, groups: tuple[str, ...] | None, ind
         return KnownFigures(found, observations.spine, observations.settings, not_available=lost)
 
 
-def with_years_to_date(
-    rows: Sequence[HistoryRow], calculated: Collection[Place]
-) -> tuple[list[HistoryRow], set[tuple[str, str]]]:
+def with_years_to_date(rows: Sequence[HistoryRow], calculated: Collection[Calculated]) -> tuple[list[HistoryRow], set[Place]]:
     """Supplied figures of months that were not calculated, with their years to date; and which of those are as printed."""
     monthly = [
         row for row in rows if row.month is not None and (row.indicator, row.window, row.period, row.group) not in calculated
     ]
     held = {(row.indicator, row.period, row.group) for row in monthly if row.window == Window.YTD}
     made: list[HistoryRow] = []
-    printed: set[tuple[str, str]] = set()
+    printed: set[Place] = set()
     series: dict[tuple[str, str, str], list[HistoryRow]] = {}
     for row in rows:
         series.setdefault((row.indicator, row.breakdown, row.group), []).append(row)
@@ -141,19 +117,15 @@ def with_years_to_date(
         year = replace(row, window=Window.YTD.value, value=found.value)
         made.append(replace(year, numerator=found.numerator, denominator=found.denominator))
         if found.basis is ToDateBasis.AS_PRINTED:
-            printed.add((row.indicator, row.period))
+            printed.add(place_of(row))
     return [*monthly, *made], printed
 
 
-def printed_years(rows: Iterable[HistoryRow]) -> dict[tuple[str, str], float]:
-    """The outturns that were printed, by indicator and year: `2017/18`."""
-    return {
-        (row.indicator, row.period): row.value
-        for row in rows
-        if row.month is None and row.value is not None and row.period[:4].isdigit()
-    }
+def place_of(row: HistoryRow) -> Place:
+    """Where a supplied figure belongs: indicator, breakdown, group and period."""
+    return row.indicator, row.breakdown or ALL, row.group, row.period
 
 
-def previous_year_label(month: Month) -> str:
-    """The financial year before the one of a month, as series name it: `2017/18` for March 2019."""
-    return wording.financial_year(month.shift(-12))
+def printed_years(rows: Iterable[HistoryRow]) -> dict[Place, float]:
+    """The outturns that were printed, by place: the period is the year, `2017/18`."""
+    return {place_of(row): row.value for row in rows if row.month is None and row.value is not None and row.period[:4].isdigit()}

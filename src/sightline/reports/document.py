@@ -64,11 +64,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table: its header, then one cell a column. `note` is a few words under the header."""
+    """A row of a table: its header, then one cell a column. `note` is a few words under the header.
+
+    `group` is the heading that it stands under together with its neighbours, such as a section of a scorecard.
+    """
 
     header: str
     cells: tuple[Cell, ...]
     note: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from math import isnan
 
 from sightline.catalogue.models import Indicator
 from sightline.catalogue.scorecards import ScorecardColumn
-from sightline.judgement.decisions import Comment
 from sightline.judgement.direction import Comparison, DirectionOfTravel, Movement, direction_of_travel
-from sightline.judgement.judgements import Judgement, Judgements
+from sightline.judgement.judgements import Judgement
 from sightline.judgement.polarity import Polarity, polarity_on, sign_of
-from sightline.judgement.position import BenchmarkPosition
-from sightline.judgement.series import SeriesKey
 from sightline.judgement.spc import Assurance, Variation
 from sightline.judgement.tolerance import AUTHORITY, Basis
-from sightline.pipeline.known_figures import KnownFigures, previous_year_label
+from sightline.reports.build.asked import Asked
+from sightline.reports.build.cells import figure_cell, printed_cell
+from sightline.reports.build.others import among_others, position_of
 from sightline.reports.document import Cell
 from sightline.reports.scorecard import Line, direction_cell, rating_cell
 from sightline.vocabulary import wording
-from sightline.vocabulary.periods import APRIL, ROLLING_MONTHS, Month, Window
+from sightline.vocabulary.periods import APRIL, ROLLING_MONTHS, Window
 
-MONTHS_SHOWN = 4
 GOOD_IS = {Polarity.HIGH: "High", Polarity.LOW: "Low", Polarity.NEUTRAL: wording.DASH, Polarity.RANGE: "In range"}
 WINDOW_NOTES = {window: f"The {months} months to each date." for window, months in ROLLING_MONTHS.items()}
 SIGNAL_WORDS = {
@@ -41,43 +37,6 @@ ASSURANCE_WORDS = {
     Assurance.FAIL: "Will not meet it",
     Assurance.HIT_AND_MISS: "Hit and miss",
 }
-# The statistics of others that stand in columns of their own.
-STATISTICS = {
-    ScorecardColumn.NEIGHBOURS: "sn_mean",
-    ScorecardColumn.BEST_NEIGHBOUR: "best_sn",
-    ScorecardColumn.REGION: "region",
-    ScorecardColumn.NATIONAL: "england",
-    ScorecardColumn.TOP_QUARTILE: "top_quartile",
-}
-DOUBT = "*"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What one scorecard is about: a month, of the authority or of a group, with every figure judged."""
-
-    month: Month
-    breakdown: str
-    group: str
-    known: KnownFigures
-    judged: Judgements
-    authorities: tuple[str, ...]
-    commentary: tuple[Comment, ...] = ()
-
-    @property
-    def months(self) -> list[Month]:
-        """The months of the month columns, the latest last."""
-        return [self.month.shift(-back) for back in range(MONTHS_SHOWN - 1, -1, -1)]
-
-    def find(self, indicator: str, window: Window, month: Month) -> Judgement | None:
-        """The judged figure, or None where there is none."""
-        for authority in self.authorities:
-            key = SeriesKey(indicator, window, self.breakdown, self.group, authority)
-            judgement = self.judged.find(key, month)
-            if judgement is not None and judgement.value is not None:
-                return judgement
-        return None
-
 
 def month_column(place: int) -> str:
     """The name of a month column, counted from the oldest."""
@@ -86,13 +45,13 @@ def month_column(place: int) -> str:
 
 def make_line(indicator: Indicator, window: Window | None, label: str | None, asked: Asked) -> Line:
     """An indicator's line, with a cell for every column that there is something to say in."""
-    shown = window or _window_with_figures(indicator, asked)
+    shown = window or asked.window_with_figures(indicator)
     months = [asked.find(indicator.id, shown, month) for month in asked.months]
     current = months[-1]
     to_date = asked.find(indicator.id, Window.YTD, asked.month)
     rolling = asked.find(indicator.id, Window.ROLLING_12, asked.month)
     polarity = polarity_on(indicator.id, asked.month.last, indicator.polarity, asked.judged.grounds.polarities)
-    position = _position(indicator, shown, asked)
+    position = position_of(indicator, shown, asked)
     cells: dict[str, Cell] = {month_column(place): figure_cell(month) for place, month in enumerate(months)}
     cells["good_is"] = Cell(GOOD_IS[polarity])
     cells[ScorecardColumn.YTD] = _to_date(indicator, to_date, rolling, asked)
@@ -104,7 +63,7 @@ def make_line(indicator: Indicator, window: Window | None, label: str | None, as
     if latest is not None:
         cells |= _judged_by_year(latest, indicator, polarity, asked)
     if position is not None:
-        cells |= _among_others(position, indicator)
+        cells |= among_others(position, indicator)
     return Line(
         indicator=indicator.id,
         name=label or indicator.name,
@@ -116,61 +75,23 @@ def make_line(indicator: Indicator, window: Window | None, label: str | None, as
     )
 
 
-def shown_window(indicator: Indicator) -> Window:
-    """The window of the month columns: the month itself where the indicator has it, else its own window."""
-    for window in (Window.MONTH, Window.SNAPSHOT):
-        if window in indicator.windows:
-            return window
-    # A window that exists at every month end shows more than one that closes four times a year.
-    rolling = [window for window in (indicator.window, *ROLLING_MONTHS) if window in ROLLING_MONTHS]
-    return next((window for window in rolling if window in indicator.windows), indicator.window)
-
-
-def _window_with_figures(indicator: Indicator, asked: Asked) -> Window:
-    """The usual window, unless there are figures only of another, as where a series was supplied as rolling years."""
-    usual = shown_window(indicator)
-    for window in (usual, *ROLLING_MONTHS, *indicator.windows):
-        if any(asked.find(indicator.id, window, month) for month in asked.months):
-            return window
-    return usual
-
-
-def figure_cell(judgement: Judgement | None, note: str = "") -> Cell:
-    """A figure as displayed, with `n of d` beneath a percentage; a dash for none."""
-    if judgement is None or judgement.value is None:
-        return Cell(wording.DASH, note)
-    table, terms = judgement.of.table, judgement.terms
-    parts = [float(held[judgement.row, judgement.column]) for held in (table.numerators, table.denominators)]
-    of = wording.n_of_d(*parts) if terms.unit == "%" and not any(map(isnan, parts)) else ""
-    said = _said(judgement.value, terms.unit, terms.decimals)
-    return Cell(said, "; ".join(part for part in (of, note) if part), judgement.value)
-
-
-def _said(value: float | None, unit: str, decimals: int) -> str:
-    """A figure with its percent sign; the name of the line says any other unit."""
-    said = wording.number(value, decimals)
-    return f"{said}%" if unit == "%" and said != wording.DASH else said
-
-
 def _to_date(indicator: Indicator, to_date: Judgement | None, rolling: Judgement | None, asked: Asked) -> Cell:
     """The year to date; where the indicator has none, its rolling year, said so; a stock has neither."""
     if to_date is not None:
-        as_printed = (indicator.id, str(asked.month)) in asked.known.as_printed
+        as_printed = asked.place(indicator.id, str(asked.month)) in asked.known.as_printed
         return figure_cell(to_date, "as printed" if as_printed else "")
     return figure_cell(rolling, "12 months" if rolling is not None else "")
 
 
 def _previous_year(indicator: Indicator, asked: Asked) -> Cell:
     """The outturn of the financial year before: its year to date, rolling year or stock at the end of March."""
-    march = Month(asked.month.year if asked.month.number >= APRIL else asked.month.year - 1, APRIL).shift(-1)
+    march = asked.april.shift(-1)
     for window in (Window.YTD, Window.SNAPSHOT, Window.ROLLING_12):
         found = asked.find(indicator.id, window, march)
         if found is not None:
             return figure_cell(found)
-    printed = asked.known.years.get((indicator.id, previous_year_label(asked.month)))
-    if printed is None or asked.group:
-        return Cell(wording.DASH)
-    return Cell(_said(printed, indicator.unit, indicator.decimals), "as printed", printed)
+    printed = asked.known.years.get(asked.place(indicator.id, wording.financial_year(asked.month.shift(-12))))
+    return printed_cell(printed, indicator.unit, indicator.decimals, "as printed")
 
 
 def _judged(current: Judgement) -> dict[str, Cell]:
@@ -201,10 +122,10 @@ def _judged_by_year(latest: Judgement, indicator: Indicator, polarity: Polarity,
 
 def _year_on_year(latest: Judgement, indicator: Indicator, polarity: Polarity, asked: Asked) -> DirectionOfTravel:
     direction = latest.direction(Comparison.YEAR_ON_YEAR)
-    label = previous_year_label(asked.month)
-    printed = asked.known.years.get((indicator.id, label))
+    label = wording.financial_year(asked.month.shift(-12))
+    printed = asked.known.years.get(asked.place(indicator.id, label))
     is_part_of_a_year = latest.key.window is Window.YTD and asked.month.number != APRIL - 1 and latest.terms.unit != "%"
-    if direction.movement is not Movement.NOT_COMPARED or printed is None or asked.group or is_part_of_a_year:
+    if direction.movement is not Movement.NOT_COMPARED or printed is None or is_part_of_a_year:
         return direction
     # The year before is known only as its outturn was printed.
     return direction_of_travel(
@@ -217,40 +138,6 @@ def _year_on_year(latest: Judgement, indicator: Indicator, polarity: Polarity, a
         mode=asked.judged.grounds.mode,
         variation=latest.variation,
     )
-
-
-def _position(indicator: Indicator, shown: Window, asked: Asked) -> BenchmarkPosition | None:
-    """Where the authority stands: beside its rolling year or stock, which a published year is likest to."""
-    for window in (Window.ROLLING_12, Window.SNAPSHOT, Window.YTD, shown):
-        judgement = asked.find(indicator.id, window, asked.month)
-        if judgement is not None:
-            return judgement.position
-    return None
-
-
-def _among_others(position: BenchmarkPosition, indicator: Indicator) -> dict[str, Cell]:
-    """Published figures beside which the local one is read, each with its period and release."""
-    held, statistics = position.comparison, position.statistics
-    of = f"{held.period}, release {held.release}"
-    newest = held.set_of()
-    cells: dict[str, Cell] = {ScorecardColumn.PUBLISHED_FOR: Cell(f"{held.period} ({held.release})")}
-    # Counts go with the size of an authority: those of others say nothing of this one.
-    of_others = {} if held.kind == "count" else STATISTICS
-    for column, statistic in of_others.items():
-        value = statistics.get(statistic)
-        if value is not None:
-            neighbours = f", neighbours of {newest.version}" if newest and statistic in {"sn_mean", "best_sn"} else ""
-            said = _said(value, indicator.unit, indicator.decimals)
-            cells[column] = Cell(said, held.period, value, f"Published for {of}{neighbours}.")
-    if position.published is not None:
-        said = _said(position.published, indicator.unit, indicator.decimals)
-        cells[ScorecardColumn.PUBLISHED] = Cell(said, held.period, position.published, f"Published for {of}.")
-        mark = DOUBT if position.warnings else ""
-        is_placed = held.position is not None and held.kind != "count"
-        words = str(held.position).capitalize() if is_placed else wording.DASH
-        reason = " ".join((position.reason, position.current_reason, *position.warnings)).strip()
-        cells[ScorecardColumn.POSITION] = Cell(f"{words}{mark}", reason=reason)
-    return cells
 
 
 def _comments(indicator: Indicator, asked: Asked) -> tuple[str, ...]:
