@@ -12,6 +12,7 @@ from sightline.catalogue.documents import Document, Place
 from sightline.catalogue.issues import DefinitionIssue, did_you_mean
 from sightline.catalogue.measures import Measure
 from sightline.catalogue.models import GROUPS, Indicator
+from sightline.catalogue.reports import ReportDefinition
 from sightline.catalogue.scorecards import Scorecard
 from sightline.errors import UsageError
 
@@ -38,6 +39,7 @@ class Catalogue:
 
     indicators: tuple[Indicator, ...]
     scorecards: tuple[Scorecard, ...]
+    reports: tuple[ReportDefinition, ...]
     deadlines: tuple[Deadline, ...]
     measures: tuple[Measure, ...]
     origins: Mapping[str, Origin]
@@ -54,6 +56,13 @@ class Catalogue:
         found = {scorecard.name: scorecard for scorecard in self.scorecards}
         if name not in found:
             raise UsageError(f"There is no scorecard '{name}'. {did_you_mean(name, found)}".strip())
+        return found[name]
+
+    def report(self, name: str) -> ReportDefinition:
+        """The report with this name. Raises UsageError with close names."""
+        found = {report.name: report for report in self.reports}
+        if name not in found:
+            raise UsageError(f"There is no report '{name}'. {did_you_mean(name, found)}".strip())
         return found[name]
 
     def measures_of(self, indicator: str) -> tuple[Measure, ...]:

@@ -14,9 +14,11 @@ import sightline
 from sightline.catalogue.catalogue import Catalogue, Origin
 from sightline.catalogue.deadlines import Deadline, deadline_issues
 from sightline.catalogue.documents import Document, lay_over, read_document
-from sightline.catalogue.issues import CatalogueError, DefinitionIssue, Severity, did_you_mean
+from sightline.catalogue.issues import CatalogueError, DefinitionIssue, Severity
 from sightline.catalogue.measures import Measure
 from sightline.catalogue.models import GROUPS, Indicator
+from sightline.catalogue.report_rules import no_indicator, parts_that_cannot_be_made
+from sightline.catalogue.reports import ReportDefinition
 from sightline.catalogue.rules import Subject, broken_rules
 from sightline.catalogue.scorecards import Scorecard
 from sightline.catalogue.validation import validation_issues
@@ -37,6 +39,15 @@ class _Layers:
     issues: list[DefinitionIssue] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What stands beside the indicators, each with the document it comes from."""
+
+    scorecards: list[tuple[Scorecard, Document]]
+    reports: list[tuple[ReportDefinition, Document]]
+    deadlines: list[tuple[Deadline, Document]]
+
+
 def load_catalogue(
     overlay: Path | None = None,
     *,
@@ -46,9 +57,9 @@ def load_catalogue(
 ) -> Catalogue:
     """The national definitions with a council's own laid over them.
 
-    `overlay` is a folder shaped like the national one: `indicators`, `scorecards` and `deadlines`, with YAML files in them or
-    in folders below. A file named after a national indicator needs to give only the keys that differ. `tables` are the names
-    of the local tables that exist. Raises CatalogueError with every issue of every file.
+    `overlay` is a folder shaped like the national one: `indicators`, `scorecards`, `reports` and `deadlines`, with YAML files
+    in them or in folders below. A file named after a national definition needs to give only the keys that differ. `tables`
+    are the names of the local tables that exist. Raises CatalogueError with every issue of every file.
     """
     catalogue, issues = read_catalogue(overlay, cohorts=cohorts, tables=tables, national=national)
     if any(issue.severity is Severity.ERROR for issue in issues):
@@ -79,8 +90,9 @@ def read_catalogue(
     for subject in subjects:
         issues.extend(broken_rules(subject))
     scorecards, scorecard_issues = _read_all(Scorecard, national, overlay, "scorecards", "name")
+    reports, report_issues = _read_all(ReportDefinition, national, overlay, "reports", "name")
     deadlines, deadline_file_issues = _read_all(Deadline, national, overlay, "deadlines", "id")
-    issues.extend([*scorecard_issues, *deadline_file_issues])
+    issues.extend([*scorecard_issues, *report_issues, *deadline_file_issues])
     for deadline, document in deadlines:
         issues.extend(deadline_issues(deadline, document, cohorts))
     # A definition that could not be typed has its own issues; naming it is no mistake.
@@ -88,7 +100,9 @@ def read_catalogue(
     issues.extend(_related_that_are_not_there(subjects, layers.documents))
     issues.extend(_moves_that_are_not_there(deadlines, layers.documents))
     issues.extend(_lines_that_cannot_be_shown(scorecards, layers.documents, known))
-    return _catalogue(subjects, scorecards, deadlines, layers, issues), tuple(issues)
+    issues.extend(parts_that_cannot_be_made(reports, layers.documents, known, [scorecard.name for scorecard, _ in scorecards]))
+    read = _Read(scorecards, reports, deadlines)
+    return _catalogue(subjects, read, layers, issues), tuple(issues)
 
 
 def _layers(national: Path, overlay: Path | None, folder: str, key: str) -> _Layers:
@@ -150,17 +164,13 @@ def _read_all(
     return read, issues
 
 
-def _no_indicator(name: str, known: Collection[str]) -> str:
-    return f"There is no indicator '{name}'. {did_you_mean(name, known)}".strip()
-
-
 def _related_that_are_not_there(subjects: Iterable[Subject], known: Collection[str]) -> Iterator[DefinitionIssue]:
     for subject in subjects:
         for index, name in enumerate(subject.indicator.related):
             if name not in known:
                 place = subject.document.place("related", index)
                 # A link that leads nowhere spoils a page, not a figure.
-                yield subject.issue("related-exist", place, _no_indicator(name, known), severity=Severity.WARNING)
+                yield subject.issue("related-exist", place, no_indicator(name, known), severity=Severity.WARNING)
 
 
 def _moves_that_are_not_there(
@@ -170,7 +180,7 @@ def _moves_that_are_not_there(
         for index, name in enumerate(deadline.moves):
             if name not in known:
                 place = document.place("moves", index)
-                message = _no_indicator(name, known)
+                message = no_indicator(name, known)
                 yield DefinitionIssue(place.file, place.line, deadline.id, "moved-indicators-exist", message)
 
 
@@ -184,7 +194,7 @@ def _lines_that_cannot_be_shown(
                 message = ""
                 windows = typed[line.indicator].windows if line.indicator in typed else ()
                 if line.indicator not in known:
-                    message = _no_indicator(line.indicator, known)
+                    message = no_indicator(line.indicator, known)
                 elif windows and line.window and line.window not in windows:
                     message = f"'{line.indicator}' has no window '{line.window}'. It has: {', '.join(windows)}."
                 if message:
@@ -192,13 +202,7 @@ def _lines_that_cannot_be_shown(
                     yield DefinitionIssue(place.file, place.line, scorecard.name, "scorecard-lines-exist", message)
 
 
-def _catalogue(
-    subjects: Iterable[Subject],
-    scorecards: Iterable[tuple[Scorecard, Document]],
-    deadlines: Iterable[tuple[Deadline, Document]],
-    layers: _Layers,
-    issues: Iterable[DefinitionIssue],
-) -> Catalogue:
+def _catalogue(subjects: Iterable[Subject], read: _Read, layers: _Layers, issues: Iterable[DefinitionIssue]) -> Catalogue:
     order = {group: position for position, group in enumerate(GROUPS)}
 
     def reading_order(subject: Subject) -> tuple[int, str]:
@@ -208,8 +212,9 @@ def _catalogue(
     measures: list[Measure] = [measure for subject in ordered for measure in subject.measures]
     return Catalogue(
         indicators=tuple(subject.indicator for subject in ordered),
-        scorecards=tuple(scorecard for scorecard, _ in scorecards),
-        deadlines=tuple(deadline for deadline, _ in deadlines),
+        scorecards=tuple(scorecard for scorecard, _ in read.scorecards),
+        reports=tuple(report for report, _ in read.reports),
+        deadlines=tuple(deadline for deadline, _ in read.deadlines),
         measures=tuple(measures),
         origins={subject.indicator.id: _origin(subject, layers) for subject in ordered},
         warnings=tuple(issue for issue in issues if issue.severity is Severity.WARNING),

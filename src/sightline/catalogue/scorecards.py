@@ -13,6 +13,7 @@ from sightline.vocabulary.periods import Window
 class ScorecardColumn(StrEnum):
     """What a scorecard may show of each indicator, besides its name."""
 
+    GOOD_IS = "good_is"
     LAST_MONTHS = "last_months"
     YTD = "ytd"
     ROLLING_YEAR = "rolling_12"
@@ -33,6 +34,17 @@ class ScorecardColumn(StrEnum):
     NATIONAL = "national"
     TOP_QUARTILE = "top_quartile"
     POSITION = "position"
+    DATA_NOTE = "data_note"
+    TOLERANCE = "tolerance"
+    EARLIER_YEARS = "earlier_years"
+    ROLLING_HALF_YEAR = "rolling_6"
+    QUARTERS = "quarters"
+    PREVIOUS = "previous"
+    CURRENT = "current"
+    REGIONAL_OWN = "regional_own"
+    REGIONAL = "regional"
+    COMMENT = "comment"
+    ACTION = "action"
 
 
 DEFAULT_COLUMNS = (
@@ -46,11 +58,23 @@ DEFAULT_COLUMNS = (
 
 
 class ScorecardLine(DefinitionPart):
-    """One indicator of a scorecard, and the window it is shown in where that is not the indicator's own."""
+    """One indicator of a scorecard, and the window it is shown in where that is not the indicator's own.
+
+    `mark` is a few words beside the name, such as that the council's plan holds it too.
+    """
 
     indicator: Slug
     window: Window | None = None
     label: Sentence | None = None
+    mark: Sentence | None = None
+
+
+def lines_of(given: object) -> object:
+    """What a file gives, with the indicators that are only an id made lines of their own."""
+    if isinstance(given, dict) and isinstance(given.get("indicators"), list | tuple):
+        lines = [{"indicator": line} if isinstance(line, str) else line for line in given["indicators"]]
+        return {**given, "indicators": lines}
+    return given
 
 
 class ScorecardSection(DefinitionPart):
@@ -62,10 +86,7 @@ class ScorecardSection(DefinitionPart):
     @model_validator(mode="before")
     @classmethod
     def _ids_are_lines(cls, given: object) -> object:
-        if isinstance(given, dict) and isinstance(given.get("indicators"), list | tuple):
-            lines = [{"indicator": line} if isinstance(line, str) else line for line in given["indicators"]]
-            return {**given, "indicators": lines}
-        return given
+        return lines_of(given)
 
 
 class Scorecard(DefinitionPart):

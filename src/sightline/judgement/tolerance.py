@@ -153,6 +153,17 @@ class Target:
         met = self.printed.met
         return said_threshold(met, self.polarity, self.unit) if met is not None else "to be set"
 
+    @property
+    def said_near(self) -> str:
+        """How far from the target still counts as near, in words; empty where nothing does, or nobody said."""
+        if self.kind is TargetKind.RANGE and self.tolerance:
+            return f"{wording.number(self.tolerance, _decimals(self.tolerance))} outside it"
+        if self.kind is TargetKind.DISTANCE and self.near_within is not None:
+            return f"within {wording.number(self.near_within, _decimals(self.near_within))}"
+        near = self.printed.near
+        is_threshold = self.kind is TargetKind.THRESHOLDS and near is not None and sign_of(self.polarity) != 0
+        return said_threshold(near, self.polarity, self.unit) if is_threshold and near is not None else ""
+
 
 def _open_ended(band: Interval, polarity: Polarity) -> Interval:
     # The good end of a band is the end of the scale: 90-100 asks for 90 or more, 19-10 for 19 or fewer.

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from sightline.judgement.tolerance import Rating
 from sightline.vocabulary import wording
+from sightline.vocabulary.audience import Audience
 from sightline.vocabulary.periods import Month, Window
 
 
@@ -203,15 +204,6 @@ class Section:
     number: str = ""
     # A topic begins a page of its own in print.
     starts_page: bool = False
-
-
-class Audience(StrEnum):
-    """Who reads it: decides how small numbers are hidden, and whether a page may lead to a child."""
-
-    TEAM = "team"
-    LEADERSHIP = "leadership"
-    BOARD = "board"
-    PUBLIC = "public"
 
 
 @dataclass(frozen=True)

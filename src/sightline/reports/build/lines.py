@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sightline.catalogue.models import Indicator
+from sightline.catalogue.models import Indicator, MeasureKind
 from sightline.catalogue.scorecards import ScorecardColumn
+from sightline.judgement.decisions import Comment
 from sightline.judgement.direction import Comparison, DirectionOfTravel, Movement, direction_of_travel
 from sightline.judgement.judgements import Judgement
 from sightline.judgement.polarity import Polarity, polarity_on, sign_of
 from sightline.judgement.spc import Assurance, Variation
 from sightline.judgement.tolerance import AUTHORITY, Basis
 from sightline.reports.build.asked import Asked
-from sightline.reports.build.cells import figure_cell, printed_cell
+from sightline.reports.build.cells import figure_cell
 from sightline.reports.build.others import among_others, position_of
+from sightline.reports.build.years import earlier_years, outturn_cell, quarter_cell, quarter_ends
 from sightline.reports.document import Cell
 from sightline.reports.scorecard import Line, direction_cell, rating_cell
 from sightline.vocabulary import wording
 from sightline.vocabulary.periods import APRIL, ROLLING_MONTHS, Window
 
 GOOD_IS = {Polarity.HIGH: "High", Polarity.LOW: "Low", Polarity.NEUTRAL: wording.DASH, Polarity.RANGE: "In range"}
-WINDOW_NOTES = {window: f"The {months} months to each date." for window, months in ROLLING_MONTHS.items()}
+WINDOW_NOTES = {
+    Window.YTD: "April to each date.",
+    **{window: f"The {months} months to each date." for window, months in ROLLING_MONTHS.items()},
+}
+KINDS = {MeasureKind.RATE: "Rate", MeasureKind.MEAN: "Average"}
+SPANS = {
+    Window.SNAPSHOT: "month end",
+    Window.YTD: "year to date",
+    Window.MONTH_ENDS_6: "six month ends",
+    **{window: f"{months} months" for window, months in ROLLING_MONTHS.items()},
+}
 SIGNAL_WORDS = {
     Variation.NOT_JUDGED: "",
     Variation.COMMON: "No signal",
@@ -43,6 +55,16 @@ def month_column(place: int) -> str:
     return f"month_{place}"
 
 
+def year_column(place: int) -> str:
+    """The name of the column of an earlier year, counted from the oldest."""
+    return f"year_{place}"
+
+
+def quarter_column(place: int) -> str:
+    """The name of the column of a quarter, counted from the first of the year."""
+    return f"quarter_{place}"
+
+
 def make_line(indicator: Indicator, window: Window | None, label: str | None, asked: Asked) -> Line:
     """An indicator's line, with a cell for every column that there is something to say in."""
     shown = window or asked.window_with_figures(indicator)
@@ -56,7 +78,10 @@ def make_line(indicator: Indicator, window: Window | None, label: str | None, as
     cells["good_is"] = Cell(GOOD_IS[polarity])
     cells[ScorecardColumn.YTD] = _to_date(indicator, to_date, rolling, asked)
     cells[ScorecardColumn.ROLLING_YEAR] = figure_cell(rolling)
-    cells[ScorecardColumn.PREVIOUS_YEAR] = _previous_year(indicator, asked)
+    cells[ScorecardColumn.DATA_NOTE] = Cell(data_note(indicator, shown))
+    cells[ScorecardColumn.PREVIOUS], cells[ScorecardColumn.CURRENT] = (figure_cell(month) for month in months[-2:])
+    cells |= _over_time(indicator, shown, asked)
+    cells |= _said_by_people(indicator, asked)
     if current is not None:
         cells |= _judged(current)
     latest = to_date or (current if shown is Window.SNAPSHOT else rolling) or current
@@ -70,7 +95,7 @@ def make_line(indicator: Indicator, window: Window | None, label: str | None, as
         window=shown.value,
         cells=cells,
         note=_note(indicator, shown, asked),
-        comments=_comments(indicator, asked),
+        comments=tuple(comment.sentence for comment in comments_on(indicator.id, asked)),
         cautions=position.warnings if position is not None else (),
     )
 
@@ -83,15 +108,16 @@ def _to_date(indicator: Indicator, to_date: Judgement | None, rolling: Judgement
     return figure_cell(rolling, "12 months" if rolling is not None else "")
 
 
-def _previous_year(indicator: Indicator, asked: Asked) -> Cell:
-    """The outturn of the financial year before: its year to date, rolling year or stock at the end of March."""
-    march = asked.april.shift(-1)
-    for window in (Window.YTD, Window.SNAPSHOT, Window.ROLLING_12):
-        found = asked.find(indicator.id, window, march)
-        if found is not None:
-            return figure_cell(found)
-    printed = asked.known.years.get(asked.place(indicator.id, wording.financial_year(asked.month.shift(-12))))
-    return printed_cell(printed, indicator.unit, indicator.decimals, "as printed")
+def _over_time(indicator: Indicator, shown: Window, asked: Asked) -> dict[str, Cell]:
+    """The figures of other stretches of time: the half year, the year before, earlier years and quarters."""
+    years = [outturn_cell(indicator, asked, march) for march in earlier_years(asked)]
+    quarters = [quarter_cell(indicator, asked, end, shown) for end in quarter_ends(asked)]
+    return {
+        ScorecardColumn.ROLLING_HALF_YEAR: figure_cell(asked.find(indicator.id, Window.ROLLING_6, asked.month)),
+        ScorecardColumn.PREVIOUS_YEAR: years[-1],
+        **{year_column(place): cell for place, cell in enumerate(years)},
+        **{quarter_column(place): cell for place, cell in enumerate(quarters)},
+    }
 
 
 def _judged(current: Judgement) -> dict[str, Cell]:
@@ -103,6 +129,7 @@ def _judged(current: Judgement) -> dict[str, Cell]:
     }
     if target is not None:
         cells[ScorecardColumn.TARGET] = Cell(target.said)
+        cells[ScorecardColumn.TOLERANCE] = Cell(target.said_near)
         cells[ScorecardColumn.RATING] = rating_cell(current.rating(), current.rating_reason())
         cells[ScorecardColumn.ASSURANCE] = Cell(ASSURANCE_WORDS[current.assurance], reason=current.assurance_reason)
     if current.status is not None:
@@ -140,13 +167,31 @@ def _year_on_year(latest: Judgement, indicator: Indicator, polarity: Polarity, a
     )
 
 
-def _comments(indicator: Indicator, asked: Asked) -> tuple[str, ...]:
+def _said_by_people(indicator: Indicator, asked: Asked) -> dict[str, Cell]:
+    """What people wrote about the figure, and what they do about it."""
+    written = comments_on(indicator.id, asked)
+    columns = {ScorecardColumn.COMMENT: ("analysis", "comment"), ScorecardColumn.ACTION: ("action",)}
+    return {
+        column: Cell(" ".join(comment.sentence for comment in written if comment.kind in kinds))
+        for column, kinds in columns.items()
+        if any(comment.kind in kinds for comment in written)
+    }
+
+
+def comments_on(indicator: str, asked: Asked) -> tuple[Comment, ...]:
+    """What people wrote about an indicator's figure of the month, for the part that is asked about."""
     places = {f"{asked.breakdown}:{asked.group}", f"unit:{asked.group}"} if asked.group else {AUTHORITY}
     return tuple(
-        comment.sentence
+        comment
         for comment in asked.commentary
-        if (comment.indicator, comment.month) == (indicator.id, asked.month) and comment.applies_to in places
+        if (comment.indicator, comment.month) == (indicator, asked.month) and comment.applies_to in places
     )
+
+
+def data_note(indicator: Indicator, shown: Window) -> str:
+    """What kind of figure it is, and of which stretch of time: `Percentage, month`."""
+    kind = KINDS.get(indicator.measure, indicator.measure.value.capitalize())
+    return f"{kind}, {SPANS.get(shown, shown.value.replace('_', ' '))}"
 
 
 def _note(indicator: Indicator, shown: Window, asked: Asked) -> str:
