@@ -1,0 +1,106 @@
+"""Charts as pictures: one SVG for page, print and Word, with its name and description, drawn once for the same content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import vl_convert
+
+from sightline.reports.chart_layout import Layout, has_figures, lay_out
+from sightline.reports.chart_specs import specification
+from sightline.reports.document import Chart, ChartKind
+from sightline.reports.typeface import font_folder
+
+# Raised with every change of how a chart looks, so that pictures kept in a folder are drawn anew.
+STYLE_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An SVG with its size in pixels; `svg` carries no name yet, for two charts may share a picture."""
+
+    svg: str
+    width: int
+    height: int
+
+
+_drawn: dict[str, Picture] = {}
+
+
+def draw(chart: Chart, folder: Path | None = None) -> Picture | None:
+    """The picture of a chart; None where no point has a figure. `folder` keeps pictures from one run to the next."""
+    if not has_figures(chart):
+        return None
+    layout = lay_out(chart)
+    key = content_key(layout)
+    if key not in _drawn:
+        _drawn[key] = Picture(_kept(folder, key) or _draw(layout, folder, key), layout.full_width, layout.full_height)
+    return _drawn[key]
+
+
+def content_key(layout: Layout) -> str:
+    """A hash of everything that decides how a picture looks."""
+    content = (STYLE_VERSION, layout.kind, layout.width, layout.height, vars(layout.margins), layout.rows, layout.values)
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def named(picture: Picture, chart: Chart) -> str:
+    """The SVG as an image with a name and a description, for whoever cannot see it; ids come from the chart's key."""
+    head, _, rest = picture.svg.partition(">")
+    names = (
+        f'<title id="chart-{escape(chart.key)}-title">{escape(chart.title)}</title>'
+        f'<desc id="chart-{escape(chart.key)}-desc">{escape(description(chart))}</desc>'
+    )
+    return f'{head} role="img" aria-labelledby="chart-{escape(chart.key)}-title chart-{escape(chart.key)}-desc">{names}{rest}'
+
+
+def description(chart: Chart) -> str:
+    """What a chart shows, in words: its sentence, then where its figures are."""
+    return f"{chart.sentence} The figures are in the table {chart.table.title}.".strip()
+
+
+def _kept(folder: Path | None, key: str) -> str | None:
+    path = folder / f"{key}.svg" if folder else None
+    return path.read_text(encoding="utf-8") if path and path.is_file() else None
+
+
+def _draw(layout: Layout, folder: Path | None, key: str) -> str:
+    filled = fill(json.loads(_compiled(layout.kind)), layout)
+    svg: str = vl_convert.vega_to_svg(filled)
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{key}.svg").write_text(svg, encoding="utf-8")
+    return svg
+
+
+@cache
+def _compiled(kind: ChartKind) -> str:
+    """A kind's specification compiled to Vega, as text: what takes longest is done once."""
+    vl_convert.register_font_directory(str(font_folder()))
+    return json.dumps(vl_convert.vegalite_to_vega(specification(kind)))
+
+
+def fill(vega: dict[str, Any], layout: Layout) -> dict[str, Any]:
+    """A compiled specification with a chart's rows, numbers and size in it."""
+    margins = layout.margins
+    vega |= {"width": layout.width, "height": layout.height, "autosize": {"type": "none"}}
+    vega["padding"] = {"left": margins.left, "top": margins.top, "right": margins.right, "bottom": margins.bottom}
+    for data in vega["data"]:
+        if data["name"] in layout.rows:
+            data["values"] = layout.rows[data["name"]]
+    for signal in vega["signals"]:
+        if signal["name"] in layout.values:
+            signal["value"] = layout.values[signal["name"]]
+    return vega
+
+
+def alone(charts: Iterable[Chart]) -> list[Chart]:
+    """Charts that have something to draw."""
+    return [chart for chart in charts if has_figures(chart)]
