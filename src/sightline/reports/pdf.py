@@ -1,0 +1,172 @@
+"""A report as tagged PDF (PDF/UA-1 by Typst), A4 landscape, the same bytes for the same report.
+
+Python decides what is printed and how wide columns are; `templates/report.typ` how it looks.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+import typst
+
+from sightline.errors import SightlineError
+from sightline.reports import palette
+from sightline.reports.chart_layout import NARROW
+from sightline.reports.charts import description, draw
+from sightline.reports.document import Block, Cell, Chart, Pairs, Points, Prose, Report, Row, Table
+from sightline.reports.pdf_tags import tag_row_headers
+from sightline.reports.reading import NOTHING_TO_DRAW, byline, charts_with_tables, grouped, section_name
+from sightline.reports.typeface import FAMILY, font_folder
+from sightline.reports.widths import Part, breakable, parts_of
+
+TEMPLATE = files("sightline.reports") / "templates" / "report.typ"
+# Points between the margins of A4 landscape, and half of that beside another chart.
+ROOM = 756.0
+HALF_ROOM = 370.0
+# Points a pixel of a chart: its letters are of 9 points then, and a topic with its table and chart fits a page.
+CHART_SCALE = 0.77
+# A row of more text than this may go on over the page's end; any other is kept whole.
+LONG_ROW = 1200
+
+
+def render_pdf(report: Report) -> bytes:
+    """The PDF. Raises SightlineError where a font is missing or Typst cannot print what is asked for."""
+    pictures: dict[str, bytes] = {}
+    told = json.dumps(_told(report, pictures), ensure_ascii=False).encode()
+    sources = {"main.typ": TEMPLATE.read_bytes(), "report.json": told, **pictures}
+    try:
+        printed = typst.compile(
+            sources, format="pdf", pdf_standards=["ua-1"], font_paths=[str(font_folder())], ignore_system_fonts=True
+        )
+    except typst.TypstError as error:
+        raise SightlineError(f"The report '{report.key}' could not be printed: {error}") from error
+    return tag_row_headers(printed)
+
+
+def _told(report: Report, pictures: dict[str, bytes]) -> dict[str, Any]:
+    """Everything the template reads. The SVG of each chart is put into `pictures` by its file name."""
+    language, _, region = report.language.partition("-")
+    printer = _Printer(charts_with_tables(report), pictures)
+    return {
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "language": language,
+        "region": region,
+        "font": FAMILY,
+        "ink": palette.INK,
+        "quiet": palette.QUIET_INK,
+        "focus": palette.FOCUS,
+        "control": [list(map(breakable, pair)) for pair in report.control],
+        "sections": [
+            {
+                "title": section_name(section),
+                "level": depth,
+                "starts_page": section.starts_page,
+                "blocks": list(printer.blocks(section.blocks, depth + 1)),
+            }
+            for depth, section in report.walk()
+        ],
+        "notes": list(report.notes),
+    }
+
+
+class _Printer:
+    """Blocks as the template reads them."""
+
+    def __init__(self, with_tables: frozenset[str], pictures: dict[str, bytes]) -> None:
+        self.with_tables = with_tables
+        self.pictures = pictures
+
+    def blocks(self, blocks: Iterable[Block], level: int) -> Iterator[dict[str, Any]]:
+        """Each block, with charts of half a page's width two by two."""
+        for is_narrow, run in groupby(blocks, key=_is_narrow):
+            if is_narrow:
+                charts = [chart for chart in run if isinstance(chart, Chart)]
+                for at in range(0, len(charts), 2):
+                    pair = charts[at : at + 2]
+                    yield {"kind": "charts", "charts": [self.chart(chart, HALF_ROOM) for chart in pair]}
+            else:
+                yield from (self.block(block, level) for block in run)
+
+    def block(self, block: Block, level: int) -> dict[str, Any]:
+        if isinstance(block, Table):
+            return {"kind": "table", "parts": printed_parts(block, ROOM)}
+        if isinstance(block, Chart):
+            return {"kind": "charts", "charts": [self.chart(block, ROOM)]}
+        return {"heading": block.heading, "level": level} | _words(block)
+
+    def chart(self, chart: Chart, room: float) -> dict[str, Any]:
+        picture = draw(chart)
+        file = f"{chart.key}.svg" if picture else None
+        if picture and file:
+            self.pictures[file] = picture.svg.encode()
+        has_table = chart.key in self.with_tables
+        return {
+            "title": chart.title,
+            "sentence": chart.sentence,
+            "file": file,
+            "width": picture.width * CHART_SCALE if picture else 0,
+            "alt": description(chart),
+            "nothing": NOTHING_TO_DRAW,
+            "tables": printed_parts(chart.table, room) if has_table else [],
+            "see": "" if has_table else f"Its figures are in the table {chart.table.title}.",
+        }
+
+
+def _is_narrow(block: Block) -> bool:
+    if not isinstance(block, Chart):
+        return False
+    picture = draw(block)
+    return picture is not None and picture.width <= NARROW
+
+
+def _words(block: Prose | Points | Pairs) -> dict[str, Any]:
+    if isinstance(block, Pairs):
+        return {"kind": "pairs", "pairs": [list(map(breakable, pair)) for pair in block.pairs]}
+    if isinstance(block, Points):
+        return {"kind": "points", "items": list(map(breakable, block.items)), "numbered": block.numbered}
+    paragraphs = list(map(breakable, block.paragraphs))
+    return {"kind": "prose", "prose": block.kind.value, "paragraphs": paragraphs, "byline": byline(block)}
+
+
+def printed_parts(table: Table, room: float) -> list[dict[str, Any]]:
+    """A table as one part, or as several where no page is wide enough for all its columns."""
+    parts = parts_of(table, room)
+    return [_part(table, part, number, len(parts)) for number, part in enumerate(parts, start=1)]
+
+
+def _part(table: Table, part: Part, number: int, of: int) -> dict[str, Any]:
+    columns = [table.columns[at] for at, _ in part.columns]
+    rows: list[dict[str, Any]] = []
+    for group, members in grouped(table):
+        if group:
+            rows.append({"group": breakable(group)})
+        rows += [_row(row, [row.cells[at] for at, _ in part.columns]) for row in members]
+    return {
+        "title": table.title if of == 1 else f"{table.title} (part {number} of {of})",
+        "widths": [part.header, *(width for _, width in part.columns)],
+        "aligns": ["left", *("right" if column.holds_figures else "left" for column in columns)],
+        "head": [breakable(table.row_heading), *(breakable(column.heading) for column in columns)],
+        "rows": rows,
+        "notes": list(table.notes) if number == of else [],
+    }
+
+
+def _row(row: Row, cells: Sequence[Cell]) -> dict[str, Any]:
+    header = {"shown": breakable(row.header), "notes": list(map(breakable, row.note.split("\n"))) if row.note else [], "colour": ""}
+    said = [header, *map(_cell, cells)]
+    longest = max(len(cell["shown"]) + sum(map(len, cell["notes"])) for cell in said)
+    return {"cells": said, "breakable": longest > LONG_ROW}
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    is_rated = cell.rating.value != "not_judged"
+    return {
+        "shown": breakable(cell.shown),
+        "notes": [breakable(part) for part in cell.note.split("; ") if part],
+        "colour": palette.RATING_TEXT[cell.rating] if is_rated else "",
+    }
