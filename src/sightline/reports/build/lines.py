@@ -50,6 +50,7 @@ ASSURANCE_WORDS = {
     Assurance.HIT_AND_MISS: "Hit and miss",
 }
 
+
 def month_column(place: int) -> str:
     """The name of a month column, counted from the oldest."""
     return f"month_{place}"
