@@ -37,7 +37,8 @@ def render_pdf(report: Report) -> bytes:
     """The PDF. Raises SightlineError where a font is missing or Typst cannot print what is asked for."""
     pictures: dict[str, bytes] = {}
     told = json.dumps(_told(report, pictures), ensure_ascii=False).encode()
-    sources = {"main.typ": TEMPLATE.read_bytes(), "report.json": told, **pictures}
+    # Typst takes a file system of its own in place of a path; its type hints do not say so.
+    sources: Any = {"main.typ": TEMPLATE.read_bytes(), "report.json": told, **pictures}
     try:
         printed = typst.compile(
             sources, format="pdf", pdf_standards=["ua-1"], font_paths=[str(font_folder())], ignore_system_fonts=True
@@ -157,7 +158,11 @@ def _part(table: Table, part: Part, number: int, of: int) -> dict[str, Any]:
 
 
 def _row(row: Row, cells: Sequence[Cell]) -> dict[str, Any]:
-    header = {"shown": breakable(row.header), "notes": list(map(breakable, row.note.split("\n"))) if row.note else [], "colour": ""}
+    header = {
+        "shown": breakable(row.header),
+        "notes": list(map(breakable, row.note.split("\n"))) if row.note else [],
+        "colour": "",
+    }
     said = [header, *map(_cell, cells)]
     longest = max(len(cell["shown"]) + sum(map(len, cell["notes"])) for cell in said)
     return {"cells": said, "breakable": longest > LONG_ROW}

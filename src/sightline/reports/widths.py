@@ -96,5 +96,3 @@ def _line(text: str, size: float = FIGURE_SIZE) -> float:
 
 def _word(text: str, size: float) -> float:
     return min(max((len(word) for word in text.split()), default=0), LONGEST_WORD) * size * LETTER + PADDING
-
-
