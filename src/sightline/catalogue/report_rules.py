@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sightline.catalogue.documents import Document
 from sightline.catalogue.issues import DefinitionIssue, did_you_mean
@@ -35,13 +35,17 @@ def parts_that_cannot_be_made(
             if part.scorecard is not None and part.scorecard not in scorecards:
                 message = f"There is no scorecard '{part.scorecard}'. {did_you_mean(part.scorecard, scorecards)}".strip()
                 yield _issue(report, document, ("parts", index, "scorecard"), "report-scorecards-exist", message)
-            for at, topic in enumerate(part.topics):
-                shown = {line.indicator for line in topic.indicators}
-                for place, name in enumerate(topic.charts or ()):
+            charted: list[tuple[tuple[str | int, ...], Sequence[ScorecardLine], Sequence[str]]]
+            charted = [(("parts", index), part.indicators, part.charts)]
+            charted += [
+                (("parts", index, "topics", at), topic.indicators, topic.charts or ()) for at, topic in enumerate(part.topics)
+            ]
+            for path, lines, charts in charted:
+                shown = {line.indicator for line in lines}
+                for place, name in enumerate(charts):
                     if name not in shown:
-                        path = ("parts", index, "topics", at, "charts", place)
-                        message = f"'{name}' is not among the topic's indicators: {', '.join(sorted(shown))}."
-                        yield _issue(report, document, path, "report-charts-exist", message)
+                        message = f"'{name}' is not among the indicators beside it: {', '.join(sorted(shown))}."
+                        yield _issue(report, document, (*path, "charts", place), "report-charts-exist", message)
 
 
 def _wrong_line(line: ScorecardLine, split: str | None, known: Collection[str], typed: Mapping[str, Indicator]) -> str:

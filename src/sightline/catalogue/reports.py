@@ -31,24 +31,25 @@ class PartKind(StrEnum):
     """A page a topic."""
     FIGURES = "figures"
     """One table of some indicators, with what is said of each."""
-    CASELOADS = "caseloads"
-    """The caseload of each service, over six months and now."""
-    PLAN = "plan"
-    """How far the actions of an improvement plan have come."""
+    GROUPS = "groups"
+    """Some indicators for each group of a breakdown, such as the caseload of each service."""
     CHANGES = "changes"
     """What changed since a board last met."""
     INDICATOR = "indicator"
     """The one indicator that the report is about."""
 
 
-# What a part of each kind may hold beside its title, text and note; the first is what it cannot do without.
+# What a part of each kind may hold beside its key, title and text.
 FIELDS_OF = {
     PartKind.SCORECARD: ("scorecard", "columns", "panels"),
     PartKind.TOPICS: ("topics",),
-    PartKind.FIGURES: ("indicators", "columns"),
-    PartKind.CASELOADS: ("indicators", "split"),
+    PartKind.FIGURES: ("indicators", "columns", "charts"),
+    PartKind.GROUPS: ("indicators", "split"),
     PartKind.CHANGES: ("scorecard",),
+    PartKind.INDICATOR: ("splits",),
 }
+# What a part cannot do without. The scorecard of a part may be left to whoever asks for the report.
+NEEDED = {PartKind.TOPICS: "topics", PartKind.FIGURES: "indicators", PartKind.GROUPS: "indicators"}
 FIELDS = frozenset(name for names in FIELDS_OF.values() for name in names)
 
 
@@ -92,6 +93,8 @@ class ReportPart(DefinitionPart):
     topics: tuple[ReportTopic, ...] = ()
     indicators: tuple[ScorecardLine, ...] = ()
     split: Name | None = None
+    splits: tuple[Name, ...] = ()
+    charts: tuple[Slug, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -105,8 +108,9 @@ class ReportPart(DefinitionPart):
         if strange:
             may = f"It may hold {', '.join(allowed)}" if allowed else "It holds a key, a title and text"
             raise ValueError(f"a part of kind '{self.kind}' has no {strange[0]}. {may}")
-        if allowed and not getattr(self, allowed[0]) and self.kind is not PartKind.CHANGES:
-            raise ValueError(f"a part of kind '{self.kind}' needs {allowed[0]}")
+        needed = NEEDED.get(self.kind)
+        if needed is not None and not getattr(self, needed):
+            raise ValueError(f"a part of kind '{self.kind}' needs {needed}")
         return self
 
 

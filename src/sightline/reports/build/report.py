@@ -1,0 +1,49 @@
+"""A report out of its definition and its material: each part built by the builder of its kind, empty ones left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from sightline.catalogue.reports import PartKind, ReportDefinition, ReportPart
+from sightline.reports.build.changes import build_changes
+from sightline.reports.build.front import build_reading, build_text
+from sightline.reports.build.groups import build_groups
+from sightline.reports.build.material import Material
+from sightline.reports.build.one_indicator import build_indicator
+from sightline.reports.build.restated import build_restated
+from sightline.reports.build.summary import build_figures, build_summary, numbers_of
+from sightline.reports.build.topics import build_topics
+from sightline.reports.document import Report, Section
+from sightline.vocabulary import wording
+
+Builder = Callable[[ReportPart, Material], Section | None]
+
+BUILDERS: Mapping[PartKind, Builder] = {
+    PartKind.TEXT: build_text,
+    PartKind.READING: build_reading,
+    PartKind.SCORECARD: build_summary,
+    PartKind.TOPICS: build_topics,
+    PartKind.RESTATED: build_restated,
+    PartKind.FIGURES: build_figures,
+    PartKind.GROUPS: build_groups,
+    PartKind.CHANGES: build_changes,
+    PartKind.INDICATOR: build_indicator,
+}
+
+
+def build_report(definition: ReportDefinition, material: Material) -> Report:
+    """The report with every part that has something to say; a part without is left out, and no heading stands for it."""
+    numbered = next((part.scorecard for part in definition.shown if part.kind is PartKind.SCORECARD), None)
+    if numbered is not None:
+        numbers = numbers_of(material.catalogue.scorecard(numbered), material.catalogue, material.asked)
+        material = replace(material, numbers=numbers)
+    built = (BUILDERS[part.kind](part, material) for part in definition.shown)
+    return Report(
+        key=definition.name,
+        title=definition.title,
+        subtitle=wording.month(material.asked.month),
+        audience=material.audience,
+        control=material.control.pairs,
+        sections=tuple(section for section in built if section is not None),
+    )

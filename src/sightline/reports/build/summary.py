@@ -1,0 +1,125 @@
+"""Lines of indicators as tables of a report: a whole scorecard under its headings, or a few lines of a part's own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sightline.catalogue.catalogue import Catalogue
+from sightline.catalogue.reports import ReportPart
+from sightline.catalogue.scorecards import DEFAULT_COLUMNS, Scorecard, ScorecardColumn, ScorecardLine
+from sightline.errors import UsageError
+from sightline.judgement.tolerance import STATUS_WORDS
+from sightline.reports.build.asked import Asked
+from sightline.reports.build.columns import columns_of
+from sightline.reports.build.lines import make_line
+from sightline.reports.build.material import Material, Numbers
+from sightline.reports.build.topic_charts import months_chart
+from sightline.reports.document import Block, Cell, Column, Prose, Row, Section, Table
+from sightline.reports.scorecard import Line
+from sightline.vocabulary.periods import Window
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A line with the heading it stands under, its number, and a few words beside its name."""
+
+    line: Line
+    heading: str = ""
+    number: str = ""
+    mark: str = ""
+
+    @property
+    def row_header(self) -> str:
+        return f"{self.number} {self.line.name}".strip()
+
+    @property
+    def note(self) -> str:
+        return " ".join(part for part in (self.mark and f"{self.mark}.", self.line.note) if part)
+
+
+def numbers_of(scorecard: Scorecard, catalogue: Catalogue, asked: Asked) -> Numbers:
+    """The number of every line: its section's, then its own place. One number never stands for two lines."""
+    found: dict[tuple[str, Window], str] = {}
+    for _, number, line in _numbered(scorecard):
+        window = line.window or asked.window_with_figures(catalogue.get(line.indicator))
+        found.setdefault((line.indicator, window), number)
+    return found
+
+
+def build_summary(part: ReportPart, material: Material) -> Section | None:
+    """The tables of a scorecard; None where no line has a figure. Raises UsageError where nobody said which scorecard."""
+    if part.scorecard is None:
+        raise UsageError("Say which scorecard: scorecard:key, or another that `sightline scorecard` knows.")
+    scorecard = material.catalogue.scorecard(part.scorecard)
+    lines = [
+        Numbered(_line(wanted, material), heading, number, wanted.mark or "") for heading, number, wanted in _numbered(scorecard)
+    ]
+    lines = [each for each in lines if _has_a_figure(each.line)]
+    if not lines:
+        return None
+    usual = (ScorecardColumn.GOOD_IS, *scorecard.columns)
+    panels = [(panel.title, panel.columns) for panel in part.panels] or [("", part.columns or usual)]
+    blocks: list[Block] = [Prose(part.text)] if part.text else []
+    for place, (title, columns) in enumerate(panels, start=1):
+        key = f"{part.key}-{place}" if part.panels else part.key
+        blocks += _tables(key, title or part.title, columns, lines, material)
+    blocks += _statuses(part.key, lines)
+    return Section(part.key, part.title, tuple(blocks), starts_page=True)
+
+
+def build_figures(part: ReportPart, material: Material) -> Section | None:
+    """One table of a part's own indicators, and the charts that it asks for; None where none has a figure."""
+    lines = [Numbered(_line(wanted, material), mark=wanted.mark or "") for wanted in part.indicators]
+    lines = [each for each in lines if _has_a_figure(each.line)]
+    tables = list(_tables(part.key, part.title, part.columns or DEFAULT_COLUMNS, lines, material))
+    if not tables:
+        return None
+    blocks: list[Block] = [Prose(part.text)] if part.text else []
+    blocks += tables
+    for wanted in part.indicators:
+        chart = months_chart(material.named(wanted), material) if wanted.indicator in part.charts else None
+        blocks += [chart] if chart is not None else []
+    return Section(part.key, part.title, tuple(blocks))
+
+
+def _numbered(scorecard: Scorecard) -> Iterator[tuple[str, str, ScorecardLine]]:
+    """Each line of a scorecard with its numbered heading and its own number."""
+    for at, section in enumerate(scorecard.sections, start=1):
+        for place, line in enumerate(section.indicators, start=1):
+            yield f"{at} {section.title}", f"{at}.{place}", line
+
+
+def _line(wanted: ScorecardLine, material: Material) -> Line:
+    return make_line(material.catalogue.get(wanted.indicator), wanted.window, wanted.label, material.asked)
+
+
+def _has_a_figure(line: Line) -> bool:
+    return any(cell.value is not None for cell in line.cells.values())
+
+
+def _tables(
+    key: str, title: str, wanted: Sequence[ScorecardColumn], lines: Sequence[Numbered], material: Material
+) -> Iterator[Table]:
+    """A table of those columns in which any line says something; none where there are no lines or no such columns."""
+    columns = tuple(
+        column for column in columns_of(wanted, material.asked) if any(each.line.cell(column).says_something for each in lines)
+    )
+    if columns:
+        rows = tuple(
+            Row(each.row_header, tuple(each.line.cell(column) for column in columns), each.note, each.heading) for each in lines
+        )
+        yield Table(key, title, "Indicator", columns, rows)
+
+
+def _statuses(key: str, lines: Sequence[Numbered]) -> Iterator[Table]:
+    """How many indicators people gave each status, where anybody gave one."""
+    counted = Counter(each.line.cells[ScorecardColumn.STATUS].shown for each in lines if ScorecardColumn.STATUS in each.line.cells)
+    if counted:
+        rows = tuple(
+            Row(f"{status} {words}", (Cell(str(counted[f"{status} {words}"]), value=float(counted[f"{status} {words}"])),))
+            for status, words in STATUS_WORDS.items()
+        )
+        columns = (Column("indicators", "Indicators", holds_figures=True),)
+        yield Table(f"{key}-statuses", "How many indicators have each status", "Status", columns, rows)

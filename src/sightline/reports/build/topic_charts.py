@@ -1,0 +1,157 @@
+"""The charts of a topic: the months with target, neighbours and signals, then the years beside others."""
+
+from __future__ import annotations
+
+from math import isfinite, isnan
+
+from sightline.judgement.judgements import Judgement
+from sightline.judgement.spc import Variation
+from sightline.reports.build.asked import Asked
+from sightline.reports.build.cells import figure_cell, said
+from sightline.reports.build.lines import SIGNAL_WORDS
+from sightline.reports.build.material import Material
+from sightline.reports.build.named import NamedLine
+from sightline.reports.build.others import among_others, position_of
+from sightline.reports.build.topic_tables import MONTHS_IN_TABLE, OTHERS
+from sightline.reports.build.columns import HEADINGS
+from sightline.reports.build.years import earlier_years, outturn_cell
+from sightline.reports.document import Cell, Chart, ChartKind, Column, Point, ReferenceLine, Row, Series, Table
+from sightline.vocabulary import wording
+from sightline.vocabulary.periods import Month, Window
+
+# Fewer points than this make no line to look at.
+FEWEST_POINTS = 3
+FEWEST_BARS = 2
+QUIET = frozenset({Variation.NOT_JUDGED, Variation.COMMON})
+
+
+def months_chart(line: NamedLine, material: Material) -> Chart | None:
+    """The months of an indicator as a line; None where there are too few to draw."""
+    asked = material.asked
+    months = asked.months_back(MONTHS_IN_TABLE)
+    held = [asked.find(line.indicator.id, line.window, month) for month in months]
+    known = [judgement for judgement in held if judgement is not None]
+    if len(known) < FEWEST_POINTS:
+        return None
+    points = tuple(_point(month, judgement, line) for month, judgement in zip(months, held, strict=True))
+    latest = known[-1]
+    lines = tuple(_reference_lines(latest, line, asked))
+    return Chart(
+        key=f"{line.key}-months",
+        title=line.title,
+        sentence=_sentence(latest, line),
+        kind=ChartKind.MONTHS,
+        series=(Series(line.name, points),),
+        table=_table_of_points(line, months, held),
+        unit=line.indicator.unit,
+        lines=lines,
+        breaks=tuple(_breaks(line, months, asked)),
+    )
+
+
+def _point(month: Month, judgement: Judgement | None, line: NamedLine) -> Point:
+    label = wording.short_month(month)
+    if judgement is None:
+        return Point(label, None)
+    shown = said(judgement.value, line.indicator.unit, line.indicator.decimals)
+    signal = "" if judgement.variation in QUIET or judgement.chart is None else SIGNAL_WORDS[judgement.variation]
+    return Point(label, judgement.value, shown, signal)
+
+
+def _sentence(latest: Judgement, line: NamedLine) -> str:
+    """What the chart shows, in one sentence: the last figure and what the rules say of it."""
+    shown = wording.figure(latest.value, line.indicator.unit, line.indicator.decimals)
+    return f"{line.name}: {shown} ({wording.window(line.window, latest.month)}). {latest.signal_reason}"
+
+
+def _reference_lines(latest: Judgement, line: NamedLine, asked: Asked) -> list[ReferenceLine]:
+    """The levels that the months are read against: the target, the limits and their average, the neighbours."""
+    unit, decimals = line.indicator.unit, line.indicator.decimals
+    target = latest.target()
+    lines = []
+    bands = target.bands(latest.of.grounds.comparator(target)) if target is not None else None
+    if target is not None and bands is not None:
+        ends = [end for end in (bands.met.low, bands.met.high) if isfinite(end)]
+        lines += [ReferenceLine("Target", end, said(end, unit, decimals), dashed=False) for end in ends]
+    chart = latest.chart
+    if chart is not None:
+        held = (("Average", chart.charts.mean[chart.row]), *zip(("Lower limit", "Upper limit"), chart.drawn_limits, strict=True))
+        for name, levels in held:
+            level = float(levels[latest.column])
+            if not isnan(level):
+                lines.append(ReferenceLine(name, level, said(level, unit, max(decimals, 1))))
+    position = position_of(line.indicator, line.window, asked)
+    published = among_others(position, line.indicator) if position is not None else {}
+    neighbours = published.get(OTHERS[0])
+    if neighbours is not None and neighbours.value is not None:
+        lines.append(ReferenceLine(f"Neighbours {neighbours.note}", neighbours.value, neighbours.shown))
+    return lines
+
+
+def _breaks(line: NamedLine, months: list[Month], asked: Asked) -> list[tuple[str, str]]:
+    return [
+        (wording.short_month(each.month), each.what_changed)
+        for each in asked.judged.grounds.breaks
+        if each.indicator == line.indicator.id and each.month in months
+    ]
+
+
+def _table_of_points(line: NamedLine, months: list[Month], held: list[Judgement | None]) -> Table:
+    cells = [(figure_cell(judgement), _signal_cell(judgement)) for judgement in held]
+    columns = (Column("figure", line.title, holds_figures=True), Column("signal", "Signal"))
+    # A column in which no month says anything is no column.
+    wide = len(columns) if any(signal.shown for _, signal in cells) else 1
+    rows = tuple(Row(wording.short_month(month), pair[:wide]) for month, pair in zip(months, cells, strict=True))
+    return Table(f"{line.key}-months-table", f"{line.title}: each month", "Month", columns[:wide], rows)
+
+
+def _signal_cell(judgement: Judgement | None) -> Cell:
+    if judgement is None or judgement.chart is None or judgement.variation in QUIET:
+        return Cell()
+    return Cell(SIGNAL_WORDS[judgement.variation], reason=judgement.signal_reason)
+
+
+def years_chart(line: NamedLine, material: Material) -> Chart | None:
+    """Earlier years and the year to date as bars, then others' published figures; None where there is only one bar."""
+    asked = material.asked
+    own = [(wording.financial_year(march), outturn_cell(line.indicator, asked, march)) for march in earlier_years(asked)]
+    own.append((f"{wording.financial_year(asked.month)} to date", figure_cell(_now(line, asked))))
+    own = [(label, cell) for label, cell in own if cell.value is not None]
+    position = position_of(line.indicator, line.window, asked)
+    published = among_others(position, line.indicator) if position is not None else {}
+    others = [(HEADINGS[name], published[name]) for name in OTHERS if name in published]
+    others = [(label, cell) for label, cell in others if cell.value is not None]
+    if len(own) + len(others) < FEWEST_BARS or not own:
+        return None
+    series = [Series("This authority", tuple(Point(label, cell.value, cell.shown) for label, cell in own))]
+    if others:
+        series.append(Series("Others, as published", tuple(Point(label, cell.value, cell.shown) for label, cell in others)))
+    return Chart(
+        key=f"{line.key}-years",
+        title=f"{line.title}: years and others",
+        sentence=_sentence_of_years(line, own, others),
+        kind=ChartKind.YEARS,
+        series=tuple(series),
+        table=Table(
+            f"{line.key}-years-table",
+            f"{line.title}: years and others",
+            "Year or area",
+            (Column("figure", line.title, holds_figures=True),),
+            tuple(Row(label, (cell,)) for label, cell in [*own, *others]),
+        ),
+        unit=line.indicator.unit,
+    )
+
+
+def _now(line: NamedLine, asked: Asked) -> Judgement | None:
+    for window in (Window.YTD, Window.SNAPSHOT, line.window):
+        found = asked.find(line.indicator.id, window, asked.month)
+        if found is not None:
+            return found
+    return None
+
+
+def _sentence_of_years(line: NamedLine, own: list[tuple[str, Cell]], others: list[tuple[str, Cell]]) -> str:
+    parts = [f"{cell.shown} in {label}" for label, cell in own[-2:]]
+    beside = [f"{label.lower() if label != 'England' else label} {cell.shown} ({cell.note})" for label, cell in others[:1]]
+    return f"{line.name}: {wording.listed(parts)}{'; ' + beside[0] if beside else ''}."

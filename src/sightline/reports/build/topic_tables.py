@@ -1,0 +1,117 @@
+"""The table of a topic: its indicators side by side, month by month, then the year to date, earlier years and others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sightline.catalogue.models import Indicator
+from sightline.catalogue.scorecards import ScorecardColumn
+from sightline.judgement.judgements import Judgement
+from sightline.reports.build.asked import Asked
+from sightline.reports.build.cells import figure_cell
+from sightline.reports.build.columns import HEADINGS
+from sightline.reports.build.material import Material
+from sightline.reports.build.named import NamedLine
+from sightline.reports.build.others import among_others, position_of
+from sightline.reports.build.years import AS_PRINTED, earlier_years, outturn_cell
+from sightline.reports.document import EMPTY, Cell, Column, Row, Table
+from sightline.vocabulary import wording
+from sightline.vocabulary.periods import Month, Window
+
+MONTHS_IN_TABLE = 15
+OTHERS = (
+    ScorecardColumn.NEIGHBOURS,
+    ScorecardColumn.BEST_NEIGHBOUR,
+    ScorecardColumn.REGION,
+    ScorecardColumn.NATIONAL,
+    ScorecardColumn.TOP_QUARTILE,
+)
+EACH_MONTH, TO_DATE, EARLIER, PUBLISHED = "Each month", "Year to date", "Earlier years", "Others"
+# Windows that already say what a year to date would say.
+WITHOUT_A_YEAR = frozenset({Window.SNAPSHOT, Window.ROLLING_12, Window.MONTH_ENDS_6})
+
+
+@dataclass(frozen=True)
+class Of:
+    """What one column of a topic's table is of: an indicator in a window, of the whole or of a group."""
+
+    line: NamedLine
+    heading: str
+    breakdown: str | None = None
+    group: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.line.key}-{self.group}" if self.group else self.line.key
+
+    def at(self, asked: Asked, month: Month, window: Window | None = None) -> Judgement | None:
+        """The figure of a month, in another window than the column's where one is named."""
+        return asked.find(
+            self.line.indicator.id, window or self.line.window, month, breakdown=self.breakdown, group=self.group
+        )
+
+
+def topic_table(key: str, title: str, columns: Sequence[Of], material: Material) -> Table | None:
+    """The table of those columns that have a figure somewhere; None where none has."""
+    rows = list(_rows(columns, material.asked))
+    kept = [place for place in range(len(columns)) if any(row.cells[place].says_something for row in rows if row.group != PUBLISHED)]
+    if not kept:
+        return None
+    return Table(
+        key=key,
+        title=title,
+        row_heading="Period",
+        columns=tuple(Column(columns[place].name, columns[place].heading, holds_figures=True) for place in kept),
+        rows=tuple(
+            Row(row.header, tuple(row.cells[place] for place in kept), row.note, row.group)
+            for row in rows
+            if row.group in (EACH_MONTH, TO_DATE) or any(row.cells[place].says_something for place in kept)
+        ),
+    )
+
+
+def _rows(columns: Sequence[Of], asked: Asked) -> Iterator[Row]:
+    for month in asked.months_back(MONTHS_IN_TABLE):
+        yield Row(wording.short_month(month), tuple(figure_cell(of.at(asked, month)) for of in columns), group=EACH_MONTH)
+    year = wording.financial_year(asked.month)
+    yield Row(f"{year} to date", tuple(_to_date(of, asked) for of in columns), group=TO_DATE)
+    for march in reversed(earlier_years(asked)):
+        cells = tuple(outturn_cell(of.line.indicator, asked, march, breakdown=of.breakdown, group=of.group) for of in columns)
+        yield noted_once(Row(wording.financial_year(march), cells, group=EARLIER))
+    published = [_published(of, asked) for of in columns]
+    for name in OTHERS:
+        yield noted_once(Row(HEADINGS[name], tuple(cells.get(name, EMPTY) for cells in published), group=PUBLISHED))
+
+
+def noted_once(row: Row) -> Row:
+    """The row with a note that all of its figures share said once, under its header."""
+    notes = {cell.note for cell in row.cells if cell.value is not None}
+    if len(notes) != 1 or notes == {""}:
+        return row
+    cells = tuple(replace(cell, note="") if cell.value is not None else cell for cell in row.cells)
+    return replace(row, cells=cells, note=notes.pop())
+
+
+def _to_date(of: Of, asked: Asked) -> Cell:
+    """April to the month; nothing for a stock or a rolling year, which say what they say without it."""
+    if of.line.window in WITHOUT_A_YEAR:
+        return figure_cell(None)
+    is_printed = asked.place(of.line.indicator.id, str(asked.month), breakdown=of.breakdown, group=of.group) in asked.known.as_printed
+    return figure_cell(of.at(asked, asked.month, Window.YTD), AS_PRINTED if is_printed else "")
+
+
+def _published(of: Of, asked: Asked) -> dict[str, Cell]:
+    """What is published of others: nothing for a group, of which nobody publishes anything."""
+    if of.group:
+        return {}
+    position = position_of(of.line.indicator, of.line.window, asked)
+    return among_others(position, of.line.indicator) if position is not None else {}
+
+
+
+def split_columns(line: NamedLine, breakdown: str, material: Material) -> tuple[Of, ...]:
+    """A column a group, in the order of their names."""
+    groups = material.asked.groups(line.indicator.id, line.window, breakdown)
+    named = sorted((material.group_name(breakdown, group), group) for group in groups)
+    return tuple(Of(line, name, breakdown, group) for name, group in named)
