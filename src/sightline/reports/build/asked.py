@@ -65,11 +65,9 @@ class Asked:
 
     def groups(self, indicator: str, window: Window, breakdown: str) -> tuple[str, ...]:
         """The groups of a breakdown that have a figure of an indicator, in order."""
+        wanted = (indicator, window, breakdown)
         keys = self.judged.table.keys
-        found = {
-            key.group for key in keys if (key.indicator, key.window, key.breakdown) == (indicator, window, breakdown) and key.group
-        }
-        return tuple(sorted(found))
+        return tuple(sorted({key.group for key in keys if (key.indicator, key.window, key.breakdown) == wanted and key.group}))
 
     def window_with_figures(self, indicator: Indicator) -> Window:
         """The usual window of the month columns, unless there are figures only of another.

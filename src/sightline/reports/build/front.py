@@ -9,10 +9,13 @@ from sightline.reports.document import Pairs, Prose, Section
 MARKS = (
     ("n of d", "What a percentage is made of: 41 of 53 is 77.4%. Fifty per cent of two children is two children."),
     ("–", "There is no figure: nothing to count out of, or a table that is missing. It is never nought."),
-    ("▲ ▼ and a word", "The direction of travel since the month before: the arrow is that of the figure, the word says whether that is better."),
+    (
+        "▲ ▼ and a word",
+        "Direction of travel since the month before: the arrow is that of the figure, the word says whether it is better.",
+    ),
     ("no real change", "The figure moved no more than chance moves it from month to month."),
     ("● Met, ◐ Near, ○ Not met", "The figure as displayed, against the authority's own target and its tolerance."),
-    ("Neighbours", "The mean of the ten authorities that are most like this one. Published figures are of the year that each names."),
+    ("Neighbours", "The mean of the ten authorities most like this one. Published figures are of the year that each names."),
     ("Best neighbour, top quartile", "The best of the ten, and the figure that the best quarter of all authorities reach."),
 )
 

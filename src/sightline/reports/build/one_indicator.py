@@ -15,7 +15,7 @@ from sightline.reports.build.material import Material
 from sightline.reports.build.topics import topic_page
 from sightline.reports.document import Block, Pairs, Points, Prose, Section
 from sightline.vocabulary import wording
-from sightline.vocabulary.periods import Window
+from sightline.vocabulary.periods import ROLLING_MONTHS, Window
 
 # The windows that stand side by side on the page, as far as the indicator has them. A year to date has its own row.
 SHOWN_WINDOWS = (Window.MONTH, Window.SNAPSHOT, Window.ROLLING_3, Window.ROLLING_6, Window.ROLLING_12)
@@ -40,14 +40,13 @@ def build_indicator(part: ReportPart, material: Material) -> Section | None:
 
 
 def _label(indicator: Indicator, window: Window) -> str:
-    words = {Window.MONTH: "each month", Window.SNAPSHOT: "at month end"}
-    return words.get(window, f"{window.value.replace('_', ' ')} months" if window.value.startswith("rolling") else window.value).capitalize()
+    words = {Window.MONTH: "Each month", Window.SNAPSHOT: "At month end"}
+    words |= {rolling: f"{months} months" for rolling, months in ROLLING_MONTHS.items()}
+    return words.get(window, window.value.replace("_", " ").capitalize())
 
 
 def _particulars(indicator: Indicator, material: Material) -> Pairs:
-    polarity = polarity_on(
-        indicator.id, material.asked.month.last, indicator.polarity, material.asked.judged.grounds.polarities
-    )
+    polarity = polarity_on(indicator.id, material.asked.month.last, indicator.polarity, material.asked.judged.grounds.polarities)
     standard, national = indicator.standard, indicator.national
     named = (
         ("Good is", GOOD_IS[polarity] if GOOD_IS[polarity] != wording.DASH else "Neither high nor low"),

@@ -115,7 +115,8 @@ def _tables(
 
 def _statuses(key: str, lines: Sequence[Numbered]) -> Iterator[Table]:
     """How many indicators people gave each status, where anybody gave one."""
-    counted = Counter(each.line.cells[ScorecardColumn.STATUS].shown for each in lines if ScorecardColumn.STATUS in each.line.cells)
+    given = [each.line.cells[ScorecardColumn.STATUS] for each in lines if ScorecardColumn.STATUS in each.line.cells]
+    counted = Counter(cell.shown for cell in given)
     if counted:
         rows = tuple(
             Row(f"{status} {words}", (Cell(str(counted[f"{status} {words}"]), value=float(counted[f"{status} {words}"])),))

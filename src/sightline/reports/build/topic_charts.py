@@ -8,12 +8,12 @@ from sightline.judgement.judgements import Judgement
 from sightline.judgement.spc import Variation
 from sightline.reports.build.asked import Asked
 from sightline.reports.build.cells import figure_cell, said
+from sightline.reports.build.columns import HEADINGS
 from sightline.reports.build.lines import SIGNAL_WORDS
 from sightline.reports.build.material import Material
 from sightline.reports.build.named import NamedLine
 from sightline.reports.build.others import among_others, position_of
 from sightline.reports.build.topic_tables import MONTHS_IN_TABLE, OTHERS
-from sightline.reports.build.columns import HEADINGS
 from sightline.reports.build.years import earlier_years, outturn_cell
 from sightline.reports.document import Cell, Chart, ChartKind, Column, Point, ReferenceLine, Row, Series, Table
 from sightline.vocabulary import wording

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sightline.catalogue.models import Indicator
 from sightline.catalogue.scorecards import ScorecardColumn
 from sightline.judgement.judgements import Judgement
 from sightline.reports.build.asked import Asked
@@ -47,15 +46,14 @@ class Of:
 
     def at(self, asked: Asked, month: Month, window: Window | None = None) -> Judgement | None:
         """The figure of a month, in another window than the column's where one is named."""
-        return asked.find(
-            self.line.indicator.id, window or self.line.window, month, breakdown=self.breakdown, group=self.group
-        )
+        return asked.find(self.line.indicator.id, window or self.line.window, month, breakdown=self.breakdown, group=self.group)
 
 
 def topic_table(key: str, title: str, columns: Sequence[Of], material: Material) -> Table | None:
     """The table of those columns that have a figure somewhere; None where none has."""
     rows = list(_rows(columns, material.asked))
-    kept = [place for place in range(len(columns)) if any(row.cells[place].says_something for row in rows if row.group != PUBLISHED)]
+    own = [row for row in rows if row.group != PUBLISHED]
+    kept = [place for place in range(len(columns)) if any(row.cells[place].says_something for row in own)]
     if not kept:
         return None
     return Table(
@@ -97,8 +95,8 @@ def _to_date(of: Of, asked: Asked) -> Cell:
     """April to the month; nothing for a stock or a rolling year, which say what they say without it."""
     if of.line.window in WITHOUT_A_YEAR:
         return figure_cell(None)
-    is_printed = asked.place(of.line.indicator.id, str(asked.month), breakdown=of.breakdown, group=of.group) in asked.known.as_printed
-    return figure_cell(of.at(asked, asked.month, Window.YTD), AS_PRINTED if is_printed else "")
+    place = asked.place(of.line.indicator.id, str(asked.month), breakdown=of.breakdown, group=of.group)
+    return figure_cell(of.at(asked, asked.month, Window.YTD), AS_PRINTED if place in asked.known.as_printed else "")
 
 
 def _published(of: Of, asked: Asked) -> dict[str, Cell]:
@@ -107,7 +105,6 @@ def _published(of: Of, asked: Asked) -> dict[str, Cell]:
         return {}
     position = position_of(of.line.indicator, of.line.window, asked)
     return among_others(position, of.line.indicator) if position is not None else {}
-
 
 
 def split_columns(line: NamedLine, breakdown: str, material: Material) -> tuple[Of, ...]:
