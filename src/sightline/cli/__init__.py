@@ -15,6 +15,7 @@ from sightline.cli.explaining import explain_command
 from sightline.cli.figures import children_command, observations_command
 from sightline.cli.loading import check_command, init_command, load_command, loads_group
 from sightline.cli.making import synthetic_command, templates_command
+from sightline.cli.reports import report_command
 from sightline.cli.scorecards import scorecard_command
 from sightline.cli.supplied import consistency_command, history_group, restated_command, targets_group
 from sightline.errors import SightlineError, StoreError
@@ -40,6 +41,7 @@ for command in (
     children_command,
     explain_command,
     scorecard_command,
+    report_command,
     benchmarks_group,
     catalogue_group,
     targets_group,

@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from sightline.catalogue.catalogue import Catalogue
-from sightline.catalogue.reports import ReportDefinition
+from sightline.catalogue.reports import PartKind, ReportDefinition
+from sightline.catalogue.scorecards import ScorecardLine
+from sightline.errors import UsageError
+from sightline.intake.store import Store
+from sightline.observations.store import Builds
 from sightline.pipeline.asking import Question, ask
 from sightline.pipeline.definitions import open_catalogue
+from sightline.pipeline.load import rows_of_table
+from sightline.pipeline.restatement import Against, find_restated
 from sightline.reports.build.asked import Asked
+from sightline.reports.build.earlier import Earlier, RestatedFigures, remember
 from sightline.reports.build.material import Control, Material
 from sightline.reports.build.report import build_report
 from sightline.reports.document import Report
+from sightline.vocabulary import wording
 from sightline.vocabulary.audience import Audience
 from sightline.vocabulary.periods import Month
+
+OF_A_SCORECARD, OF_AN_INDICATOR = "scorecard", "indicator"
+# The months that a monthly report shows: what has moved in any of them is said.
+MONTHS_COMPARED = 15
 
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """Which report, of which month and unit, for whom. Without a month the latest whole one; without an audience its own."""
+    """Which report, of which month and unit, for whom.
+
+    `report` is a name of the catalogue, `scorecard:NAME` or `indicator:ID`. Without a month it is of the latest whole one,
+    without an audience for its own. `earlier` is what the readers were told before; without it the month before is taken.
+    """
 
     report: str
     month: Month | None = None
@@ -30,6 +46,7 @@ class ReportRequest:
     audience: Audience | None = None
     targets: Path | None = None
     definitions: Path | None = None
+    earlier: Earlier | None = None
 
 
 def make_report(store: Path, request: ReportRequest, *, created_at: datetime, created_by: str = "", issue: str = "") -> Report:
@@ -39,40 +56,108 @@ def make_report(store: Path, request: ReportRequest, *, created_at: datetime, cr
     of targets or decisions that cannot be read.
     """
     catalogue = open_catalogue(store, request.definitions)
-    definition = catalogue.report(request.report)
-    question = Question(_indicators(definition, catalogue), request.month, request.unit, request.targets, _splits(definition))
-    asked = ask(store, catalogue, question)
+    definition, about = find_report(catalogue, request.report)
+    lines = tuple(_lines(definition, about, catalogue))
+    indicators = frozenset(line.indicator for line, _ in lines)
+    asked = ask(store, catalogue, Question(indicators, request.month, request.unit, request.targets, _splits(lines)))
     material = Material(
         catalogue,
         asked,
         request.audience or definition.audience,
-        _control(asked, created_at, created_by, issue),
-        unit_names=_unit_names(store),
+        _control(store, asked, created_at, created_by, issue),
+        unit_names=_unit_names(store, asked.month.last),
+        about=about,
     )
-    return build_report(definition, material)
+    shown = [material.named(line) for line, split in lines if split is None]
+    before = asked.month.shift(-1)
+    earlier = request.earlier or remember(f"the figures of {wording.month(before)}", shown, asked, before)
+    windows = {(line.indicator.id, line.window.value) for line in shown}
+    restated = _restated(store, asked, windows, request.definitions) if _shows_restated(definition) else None
+    return build_report(definition, replace(material, earlier=earlier, restated=restated))
 
 
-def _indicators(definition: ReportDefinition, catalogue: Catalogue) -> frozenset[str]:
-    """Every indicator that the report shows."""
-    named = {line.indicator for _, line, _ in definition.lines}
-    scorecards = [part.scorecard for part in definition.shown if part.scorecard]
-    return frozenset(named | {line.indicator for name in scorecards for line in catalogue.scorecard(name).lines})
+def find_report(catalogue: Catalogue, name: str) -> tuple[ReportDefinition, str | None]:
+    """The definition of a report, and the indicator that it is about where it is about one.
+
+    Raises UsageError for a report, scorecard or indicator that there is not.
+    """
+    kind, _, of = name.partition(":")
+    definition = catalogue.report(kind)
+    if kind == OF_A_SCORECARD and of:
+        scorecard = catalogue.scorecard(of)
+        parts = tuple(
+            part.model_copy(update={"scorecard": of, "title": scorecard.title}) if part.kind is PartKind.SCORECARD else part
+            for part in definition.parts
+        )
+        return definition.model_copy(update={"parts": parts, "title": scorecard.title}), None
+    if kind == OF_AN_INDICATOR and of:
+        return definition.model_copy(update={"title": catalogue.get(of).name}), of
+    if of:
+        raise UsageError(f"'{kind}' is a report without parts to choose. Ask for `{kind}`, scorecard:NAME or indicator:ID.")
+    return definition, None
 
 
-def _splits(definition: ReportDefinition) -> Mapping[str, tuple[str, ...]]:
+def _lines(definition: ReportDefinition, about: str | None, catalogue: Catalogue) -> Iterator[tuple[ScorecardLine, str | None]]:
+    """Every indicator that the report shows, with the breakdown that it is split by."""
+    for _, line, split in definition.lines:
+        yield line, split
+    for part in definition.shown:
+        for line in catalogue.scorecard(part.scorecard).lines if part.scorecard else ():
+            yield line, None
+        if about is not None:
+            yield ScorecardLine(indicator=about), None
+            for split in part.splits:
+                if split in catalogue.get(about).breakdowns:
+                    yield ScorecardLine(indicator=about), split
+
+
+def _splits(lines: tuple[tuple[ScorecardLine, str | None], ...]) -> Mapping[str, tuple[str, ...]]:
     """The indicators that are shown by their groups, by breakdown."""
     found: dict[str, list[str]] = defaultdict(list)
-    for _, line, split in definition.lines:
+    for line, split in lines:
         if split:
             found[split].append(line.indicator)
     return {split: tuple(indicators) for split, indicators in found.items()}
 
 
-def _control(asked: Asked, created_at: datetime, created_by: str, issue: str) -> Control:
+def _control(store: Path, asked: Asked, created_at: datetime, created_by: str, issue: str) -> Control:
+    load = Store(store).current_load_or_none()
     spine = asked.known.spine
-    return Control(created_at, created_by, issue, as_at=spine.as_at if spine is not None else None)
+    extract = f"{load.load_id}, loaded on {wording.day(load.loaded_at.date())}" if load is not None else ""
+    return Control(created_at, created_by, issue, extract=extract, as_at=spine.as_at if spine is not None else None)
 
 
-def _unit_names(store: Path) -> dict[str, str]:
-    """What teams and services are called, by the ids that figures are kept under."""
-    return {}
+def _unit_names(store: Path, on: date) -> dict[str, str]:
+    """What teams are called, by the ids that figures are kept under; of several names the one that held on a day."""
+    names: dict[str, str] = {}
+    for _, row in rows_of_table(store, "ssd_department"):
+        if row["dept_team_id"] and row["dept_team_name"]:
+            names[str(row["dept_team_id"])] = str(row["dept_team_name"])
+    units = [row for _, row in rows_of_table(store, "loc_org_unit") if row["dept_team_id"] and row["unit_name"]]
+    for row in sorted(units, key=lambda row: row["valid_from"] or date.min):
+        if row["valid_from"] is None or row["valid_from"] <= on:
+            names[str(row["dept_team_id"])] = str(row["unit_name"])
+    return names
+
+
+def _shows_restated(definition: ReportDefinition) -> bool:
+    return any(part.kind in (PartKind.RESTATED, PartKind.CHANGES) for part in definition.shown)
+
+
+def _restated(store: Path, asked: Asked, windows: set[tuple[str, str]], definitions: Path | None) -> RestatedFigures | None:
+    """Which figures of the report's months are no longer what the calculation before said; None without one before."""
+    builds = Builds(store)
+    previous = builds.previous() if builds.exists() else None
+    if previous is None or asked.group:
+        return None
+    first, last = str(asked.months_back(MONTHS_COMPARED)[0]), str(asked.month)
+    found = find_restated(store, against=Against.PREVIOUS, definitions=definitions)
+    figures = tuple(
+        each.restatement
+        for each in found
+        if (each.restatement.key.indicator, each.restatement.key.window) in windows
+        and not each.restatement.key.group
+        and first <= each.restatement.key.period <= last
+    )
+    on = datetime.fromisoformat(previous.manifest["started_at"]).date()
+    return RestatedFigures(f"the calculation of {wording.day(on)}", figures)

@@ -208,7 +208,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report, for one audience. `control` is the document control: issue, status, created, extract, as at."""
+    """A whole report, for one audience. `control` is the document control: issue, status, created, extract, as at.
+
+    `period` is the month that it is about.
+    """
 
     key: str
     title: str
@@ -218,6 +221,7 @@ class Report:
     sections: tuple[Section, ...]
     language: str = "en-GB"
     notes: tuple[str, ...] = field(default=())
+    period: Month | None = None
 
     def walk(self) -> Iterator[tuple[int, Section]]:
         """Every section with its depth (1 for the top), in reading order."""

@@ -46,4 +46,5 @@ def build_report(definition: ReportDefinition, material: Material) -> Report:
         audience=material.audience,
         control=material.control.pairs,
         sections=tuple(section for section in built if section is not None),
+        period=material.asked.month,
     )
