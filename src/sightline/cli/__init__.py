@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from sightline.cli.authored import authored_group
 from sightline.cli.benchmarks import benchmarks_group
 from sightline.cli.calculating import calculate_command, run_command
 from sightline.cli.catalogue import catalogue_group
@@ -45,6 +46,7 @@ for command in (
     benchmarks_group,
     catalogue_group,
     targets_group,
+    authored_group,
     history_group,
     consistency_command,
     restated_command,

@@ -23,6 +23,8 @@ def say_calculated(made: Calculated) -> None:
             by_tables.setdefault(tables, []).append(indicator)
         for tables, indicators in by_tables.items():
             click.echo(f"  without {', '.join(tables)}: {', '.join(indicators)}")
+    for issue in made.issues:
+        click.echo(f"{issue.table}, {issue.found}: {issue.message}", err=True)
 
 
 @click.command("calculate")

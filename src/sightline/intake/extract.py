@@ -122,7 +122,7 @@ def read_extract(
         for done, source in enumerate(_maps_first(sources.tables)):
             if progress:
                 progress(source.called, done, steps)
-            _read_one(extract, source, scratch, local)
+            read_one(extract, source, scratch, local)
             if source.table.name == "loc_code_map" and extract.has("loc_code_map"):
                 local = LocalCodes.read(extract.connection)
         for table in TABLES.values():
@@ -162,7 +162,8 @@ def _maps_first(sources: Iterable[Source]) -> list[Source]:
     return sorted(sources, key=lambda source: (source.table.name != "loc_code_map", source.table.name))
 
 
-def _read_one(extract: Extract, source: Source, scratch: Path, local: LocalCodes) -> None:
+def read_one(extract: Extract, source: Source, scratch: Path, local: LocalCodes) -> None:
+    """Read and type one table, and let the rules look that need only its own text."""
     table = source.table
     if not table.is_kept:
         return

@@ -1,4 +1,4 @@
-"""Reads what people judged, decided and wrote beside the figures: statuses, limits, commentary (docs/reference/targets.md).
+"""Reads what people judged and decided beside the figures: statuses, limits (docs/reference/targets.md).
 
 Every row that cannot be read is named; one error lists them all, so that a file is mended once.
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sightline.errors import InputError
@@ -19,30 +20,10 @@ from sightline.vocabulary.periods import Month
 
 STATUS_COLUMNS = ("indicator", "status", "author", "set_on", "reason", "applies_to")
 DECISION_COLUMNS = ("indicator", "kind", "month", "reason", "decided_by", "decided_on")
-COMMENTARY_COLUMNS = ("indicator", "month", "kind", "text", "author", "applies_to")
-# The columns of loc_commentary, as the standard's local tables had them, and what they are here.
-OLD_COMMENTARY = {"indicator_id": "indicator", "period_end": "month", "unit_id": "applies_to"}
 KINDS = ("rebase", "exclude", "break")
 
 Made = TypeVar("Made")
 Rows = Iterable[tuple[str, Mapping[str, Any]]]
-
-
-@dataclass(frozen=True)
-class Comment:
-    """What somebody wrote about a figure: why it is as it is (`analysis`), or what is done about it (`action`)."""
-
-    indicator: str
-    month: Month
-    text: str
-    author: str
-    kind: str = "analysis"
-    applies_to: str = AUTHORITY
-
-    @property
-    def sentence(self) -> str:
-        """The words with who wrote them."""
-        return f"{self.text} ({self.author})" if self.author else self.text
 
 
 @dataclass(frozen=True)
@@ -90,7 +71,7 @@ def read_chart_decisions(rows: Rows) -> ChartDecisions:
     """New limits (`rebase`), months left out of them (`exclude`) and changes of counting (`break`)."""
 
     def read(cells: dict[str, str]) -> Rebase | ExcludedPoint | DefinitionBreak:
-        indicator, month, reason, by = cells["indicator"], _month(cells), cells["reason"], cells["decided_by"]
+        indicator, month, reason, by = cells["indicator"], read_month(cells), cells["reason"], cells["decided_by"]
         if cells["kind"] not in KINDS:
             raise ValueError(f"'{cells['kind']}' is not a kind of decision. Write {', '.join(KINDS)}.")
         if not reason or not by:
@@ -109,36 +90,22 @@ def read_chart_decisions(rows: Rows) -> ChartDecisions:
     )
 
 
-def read_commentary(rows: Rows) -> tuple[Comment, ...]:
-    """Commentary, from `commentary.csv` or the older `loc_commentary`."""
-
-    def read(cells: dict[str, str]) -> Comment:
-        if not cells["text"]:
-            raise ValueError("there is no text.")
-        applies_to = cells["applies_to"]
-        if applies_to and applies_to != AUTHORITY and ":" not in applies_to:
-            applies_to = f"unit:{applies_to}"
-        return Comment(
-            cells["indicator"],
-            _month(cells),
-            cells["text"],
-            cells["author"],
-            cells["kind"] or "analysis",
-            applies_to or AUTHORITY,
-        )
-
-    return read_rows(rows, COMMENTARY_COLUMNS, read, "comments")
-
-
-def read_rows(rows: Rows, columns: tuple[str, ...], read: Callable[[dict[str, str]], Made], what: str) -> tuple[Made, ...]:
+def read_rows(
+    rows: Rows,
+    columns: tuple[str, ...],
+    read: Callable[[dict[str, str]], Made],
+    what: str,
+    older: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Made, ...]:
     """Each row read, with the text of its `columns`. Raises InputError naming every row that `read` refuses.
 
-    Every file of decisions has the column `indicator`; `what` says in the plural what its rows are.
+    Every file of decisions has the column `indicator`; `what` says in the plural what its rows are. `older` gives other
+    names of columns, and what they are here.
     """
     made: list[Made] = []
     problems: list[str] = []
     for where, row in rows:
-        named = {OLD_COMMENTARY.get(name, name): value for name, value in row.items()}
+        named = {older.get(name, name): value for name, value in row.items()}
         cells = {name: "" if (value := named.get(name)) is None else str(value).strip() for name in columns}
         try:
             # The csv module keeps what has no column under None.
@@ -154,9 +121,9 @@ def read_rows(rows: Rows, columns: tuple[str, ...], read: Callable[[dict[str, st
     return tuple(made)
 
 
-def _month(cells: Mapping[str, str]) -> Month:
-    # A period may also be given by its last day.
-    text = cells["month"]
+def read_month(cells: Mapping[str, str], column: str = "month") -> Month:
+    """The month in a column, which may also be given by its last day. Raises ValueError with how to write one."""
+    text = cells[column]
     return Month.parse(text[:7] if len(text) == len("2026-10-31") else text)
 
 

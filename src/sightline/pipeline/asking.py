@@ -53,7 +53,17 @@ def ask(store: Path, catalogue: Catalogue, question: Question) -> Asked:
     gathered = gather_grounds(store, catalogue, known, month, terms, targets=question.targets)
     authorities = tuple(dict.fromkeys(key.authority for key in table.keys))
     judged = judge_all(table, gathered.grounds)
-    return Asked(month, breakdown, group, known, judged, authorities, gathered.commentary)
+    return Asked(
+        month,
+        breakdown,
+        group,
+        known,
+        judged,
+        authorities,
+        gathered.commentary,
+        incidents=gathered.incidents,
+        issues=gathered.issues,
+    )
 
 
 def _figures_of(store: Path, unit: str | None, indicators: Collection[str] | None) -> tuple[str, str, KnownFigures]:

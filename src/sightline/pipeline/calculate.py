@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 from sightline.catalogue.catalogue import Catalogue
@@ -21,7 +22,9 @@ from sightline.engine.plan import make_plan
 from sightline.engine.served import served, to_data
 from sightline.engine.spark import SparkBuild, start_spark
 from sightline.engine.staging import parse
+from sightline.intake.issues import DataIssue
 from sightline.intake.load import Load
+from sightline.intake.overlay import Overlaid, lay_over
 from sightline.intake.store import Store
 from sightline.observations.store import DATABASE, Build, Builds
 from sightline.pipeline.definitions import not_available, open_catalogue
@@ -36,11 +39,15 @@ LOCAL_SETTINGS = "SELECT key, value, valid_from FROM loc_config WHERE NOT key IS
 
 @dataclass(frozen=True)
 class Calculated:
-    """What was made: the build, how many indicators have figures, and which have none because a table is absent."""
+    """What was made: the build, how many indicators have figures, and which have none because a table is absent.
+
+    `issues` are rows of the extract that people wrote too: what they wrote was used.
+    """
 
     build: Build
     indicators: int
     not_available: dict[str, tuple[str, ...]]
+    issues: tuple[DataIssue, ...] = ()
 
 
 def national_bank_holidays() -> tuple[date, ...]:
@@ -70,15 +77,30 @@ def calculate(
     issue. The figures that were in use stay in use until the new ones are complete.
     """
     progress("reading definitions", 0, 1)
-    load = Store(store).current_load()
+    held = Store(store)
+    load = held.current_load()
     catalogue = open_catalogue(store, definitions)
-    lost = not_available(catalogue, frozenset(load.absent_tables))
+    with TemporaryDirectory() as scratch:
+        written = lay_over(store, load, held.authority, Path(scratch))
+        return _calculate(store, load, written, catalogue, started_at, engine, progress)
+
+
+def _calculate(
+    store: Path,
+    load: Load,
+    written: Overlaid,
+    catalogue: Catalogue,
+    started_at: datetime,
+    engine: Engine,
+    progress: Progress,
+) -> Calculated:
+    lost = not_available(catalogue, written.absent_tables)
     measures = [measure for measure in catalogue.measures if measure.indicator not in lost]
     builds = Builds(store)
-    build_id = f"{started_at:%Y%m%dT%H%M%S}-{fingerprint(load, catalogue)}"
+    build_id = f"{started_at:%Y%m%dT%H%M%S}-{fingerprint(load, catalogue, written)}"
     folder = builds.begin(build_id)
     with _open_build(engine, folder / DATABASE) as connection:
-        read_tables(connection, load.tables)
+        read_tables(connection, written.tables)
         settings = Settings(local_settings(connection))
         plan = make_plan(measures, all_cohorts(), settings, load.as_at)
         given = _given(connection, load, settings, Store(store).snapshots())
@@ -95,6 +117,7 @@ def calculate(
         "authorities": list(given.authorities),
         "catalogue": catalogue_fingerprint(catalogue),
         "not_available": lost,
+        "authored": dict(written.written),
         "bank_holidays": [day.isoformat() for day in given.calendar.bank_holidays],
         "settings": [
             {"key": r.key, "value": r.value, "valid_from": r.valid_from.isoformat() if r.valid_from else None}
@@ -103,7 +126,7 @@ def calculate(
         "plan": to_data(served(plan)),
     }
     made = builds.publish(build_id, manifest)
-    return Calculated(made, len({measure.indicator for measure in measures}), lost)
+    return Calculated(made, len({measure.indicator for measure in measures}), lost, written.issues)
 
 
 def _open_build(engine: Engine, path: Path) -> DuckDbBuild | SparkBuild:
@@ -145,6 +168,7 @@ def catalogue_fingerprint(catalogue: Catalogue) -> str:
     return digest.hexdigest()[:12]
 
 
-def fingerprint(load: Load, catalogue: Catalogue) -> str:
-    """A short hash of what a build stands on: the load and the catalogue."""
-    return hashlib.sha256(f"{load.load_id}{catalogue_fingerprint(catalogue)}".encode()).hexdigest()[:8]
+def fingerprint(load: Load, catalogue: Catalogue, written: Overlaid) -> str:
+    """A short hash of what a build stands on: the load, what people wrote over it, and the catalogue."""
+    stands_on = f"{load.load_id}{catalogue_fingerprint(catalogue)}{sorted(written.written.items())}"
+    return hashlib.sha256(stands_on.encode()).hexdigest()[:8]

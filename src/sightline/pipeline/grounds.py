@@ -1,8 +1,8 @@
 """Grounds: all that an authority's figures are judged against, gathered from its store.
 
-Targets, ways of being good, statuses, decisions about charts and commentary are read from files that lie in the store
-(`targets.csv`, `statuses.csv`, `decisions.csv`, `commentary.csv`), targets and commentary from the extract's local tables
-where there is no file.
+Targets, ways of being good, statuses, decisions about charts and commentary are what people wrote (`authored/`), laid over
+files that lie in the store (`targets.csv`, `statuses.csv`, `decisions.csv`, `commentary.csv`) or, for targets and commentary
+where there is no file, over the extract's local tables.
 """
 
 from __future__ import annotations
@@ -17,29 +17,22 @@ from sightline.catalogue.catalogue import Catalogue
 from sightline.catalogue.measures import Measure
 from sightline.catalogue.settings import Settings
 from sightline.cohorts import all_cohorts
-from sightline.errors import UsageError
+from sightline.intake.issues import DataIssue
 from sightline.intake.store import Store
 from sightline.judgement.chart import DefinitionBreak
-from sightline.judgement.decisions import (
-    ChartDecisions,
-    Comment,
-    read_chart_decisions,
-    read_commentary,
-    read_statuses,
-    rows_of_csv,
-)
+from sightline.judgement.commentary import Comment
+from sightline.judgement.incidents import Incident
 from sightline.judgement.judgements import Grounds
-from sightline.judgement.polarity import Polarity, polarity_on
+from sightline.judgement.polarity import polarity_on
 from sightline.judgement.series import IndicatorTerms
-from sightline.judgement.target_readers import TargetFile, read_targets, targets_from_rows
 from sightline.judgement.tolerance import Targets
 from sightline.observations.history import SuppliedBenchmark
 from sightline.observations.known import KnownFigures
 from sightline.pipeline.benchmarks import comparisons_at
+from sightline.pipeline.laid_over import peoples_rows
 from sightline.pipeline.load import rows_of_table
 from sightline.vocabulary.periods import Month
 
-TARGETS, STATUSES, DECISIONS, COMMENTARY = "targets.csv", "statuses.csv", "decisions.csv", "commentary.csv"
 # A setting that a cohort looks up by a date: it may be another before that date and after.
 DATED_SETTING = re.compile(r"SETTING\(\s*'(\w+)'\s*,", re.IGNORECASE)
 AS_PRINTED = "as printed"
@@ -47,10 +40,12 @@ AS_PRINTED = "as printed"
 
 @dataclass(frozen=True)
 class Gathered:
-    """The grounds of a month, with what people wrote about its figures."""
+    """The grounds of a month, with what people wrote about its figures, and rows of files that people wrote too."""
 
     grounds: Grounds
     commentary: tuple[Comment, ...]
+    incidents: tuple[Incident, ...] = ()
+    issues: tuple[DataIssue, ...] = ()
 
 
 def gather_grounds(
@@ -64,41 +59,21 @@ def gather_grounds(
 ) -> Gathered:
     """All that figures of a month are judged against. Raises InputError naming every row of a file that cannot be read."""
     defaults = {name: term.polarity for name, term in terms.items()}
-    read = targets_of(store, defaults, targets)
-    polarities = {name: polarity_on(name, month.last, default, read.polarities) for name, default in defaults.items()}
+    rows = peoples_rows(store, defaults, targets)
+    ways = rows.targets.polarities
+    polarities = {name: polarity_on(name, month.last, default, ways) for name, default in defaults.items()}
     comparisons = comparisons_at(store, catalogue, month, polarities)
-    decisions = _decisions(store)
     grounds = Grounds(
-        targets=Targets(read.targets),
-        polarities=read.polarities,
+        targets=Targets(rows.targets.targets),
+        polarities=ways,
         benchmarks={**_printed_benchmarks(store, known, month), **comparisons},
-        breaks=(*decisions.breaks, *setting_breaks(catalogue.measures, known.settings)),
-        rebases=decisions.rebases,
-        exclusions=decisions.exclusions,
-        statuses=read_statuses(rows_of_csv(store / STATUSES)) if (store / STATUSES).exists() else (),
+        breaks=(*rows.decisions.breaks, *setting_breaks(catalogue.measures, known.settings)),
+        rebases=rows.decisions.rebases,
+        exclusions=rows.decisions.exclusions,
+        statuses=rows.statuses,
         parents=parents_of(row for _, row in rows_of_table(store, "loc_org_unit")),
     )
-    return Gathered(grounds, _commentary(store))
-
-
-def targets_of(store: Path, polarities: Mapping[str, Polarity], given: Path | None = None) -> TargetFile:
-    """Targets from a file, else from `targets.csv` in the store, else from the extract's own `loc_target`."""
-    path = given or store / TARGETS
-    if given is None and not path.exists():
-        return targets_from_rows(rows_of_table(store, "loc_target"), polarities)
-    if not path.exists():
-        raise UsageError(f"There is no file {path}. Give --targets a CSV or YAML file, or leave it out.")
-    return read_targets(path, polarities)
-
-
-def _decisions(store: Path) -> ChartDecisions:
-    path = store / DECISIONS
-    return read_chart_decisions(rows_of_csv(path)) if path.exists() else ChartDecisions()
-
-
-def _commentary(store: Path) -> tuple[Comment, ...]:
-    path = store / COMMENTARY
-    return read_commentary(rows_of_csv(path) if path.exists() else rows_of_table(store, "loc_commentary"))
+    return Gathered(grounds, rows.commentary, rows.incidents, rows.issues)
 
 
 def setting_breaks(measures: Iterable[Measure], settings: Settings) -> tuple[DefinitionBreak, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from sightline.errors import DefinitionError
 from sightline.intake.load import Load
+from sightline.intake.overlay import lay_over
 from sightline.intake.ownership import ownership
 from sightline.intake.store import Store
 from sightline.pipeline.definitions import MISSING_COLUMN, not_available, open_catalogue, weakened
@@ -89,11 +91,17 @@ def list_loads(store: Path) -> list[LoadLine]:
 
 
 def rows_of_table(store: Path, table: str) -> list[tuple[str, dict[str, Any]]]:
-    """The rows of one small local table of the current load, each with where it was read; none where nothing is loaded."""
-    load = Store(store).current_load_or_none()
+    """The rows of one small local table, as people wrote them or the current load has them, each with where it was read.
+
+    None where nothing is loaded.
+    """
+    held = Store(store)
+    load = held.current_load_or_none()
     if load is None:
         return []
-    rows = pq.read_table(load.tables[table]).drop_columns(["authority"]).to_pylist()
+    with TemporaryDirectory() as scratch:
+        overlaid = lay_over(store, load, held.authority, Path(scratch), only=table)
+        rows = pq.read_table(overlaid.tables[table]).drop_columns(["authority"]).to_pylist()
     return [(f"{table}, row {place}", row) for place, row in enumerate(rows, start=1)]
 
 

@@ -17,7 +17,9 @@ from sightline.catalogue.models import MeasureKind
 from sightline.engine.plan import ALL
 from sightline.engine.read import Wanted
 from sightline.errors import StoreError
-from sightline.judgement.decisions import read_day, read_rows, rows_of_csv
+from sightline.intake.authored import read_authored
+from sightline.intake.authored_kinds import KINDS
+from sightline.judgement.decisions import Rows, read_day, read_rows, rows_of_csv
 from sightline.observations.history import Cause, Figure, FigureKey, HistoryRow, Restatement, find_restatements
 from sightline.observations.history_store import HistoryStore
 from sightline.observations.store import Build, Builds, Observations
@@ -131,10 +133,8 @@ def _figures(build: Build, catalogue: Catalogue, breakdowns: list[str]) -> dict[
     return found
 
 
-def _causes(store: Path) -> dict[FigureKey, Confirmed]:
-    path = store / CAUSES
-    if not path.exists():
-        return {}
+def read_causes(rows: Rows) -> tuple[Confirmed, ...]:
+    """Causes that people confirmed. Raises InputError naming every row that cannot be read."""
 
     def read(cells: dict[str, str]) -> Confirmed:
         if cells["cause"] not in set(Cause):
@@ -144,7 +144,21 @@ def _causes(store: Path) -> dict[FigureKey, Confirmed]:
         key = FigureKey(cells["indicator"], cells["window"], cells["period"], cells["breakdown"], cells["group"])
         return Confirmed(key, Cause(cells["cause"]), cells["confirmed_by"], read_day(cells, "confirmed_on"))
 
-    return {confirmed.key: confirmed for confirmed in read_rows(rows_of_csv(path), CAUSE_COLUMNS, read, "causes")}
+    return read_rows(rows, CAUSE_COLUMNS, read, "causes")
+
+
+def _causes(store: Path) -> dict[FigureKey, Confirmed]:
+    """The causes that people wrote, over those of `causes.csv`."""
+    path = store / CAUSES
+    held = read_authored(store, KINDS["causes"])
+    of_file = {cause.key: cause for cause in read_causes(rows_of_csv(path) if path.exists() else ())}
+    free = {key: cause for key, cause in of_file.items() if _key_texts(key) not in held.latest}
+    written = read_causes([(record.where, record.row) for record in held.current])
+    return free | {cause.key: cause for cause in written}
+
+
+def _key_texts(key: FigureKey) -> tuple[str, ...]:
+    return key.indicator, key.window, key.period, key.breakdown, key.group
 
 
 def _with_cause(restatement: Restatement, causes: Mapping[FigureKey, Confirmed]) -> Restatement:
