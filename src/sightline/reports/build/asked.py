@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from sightline.benchmarks.models import Benchmark
 from sightline.catalogue.models import Indicator
-from sightline.judgement.decisions import Comment
+from sightline.intake.issues import DataIssue
+from sightline.judgement.commentary import Comment
+from sightline.judgement.incidents import Effect, Incident, open_incidents
 from sightline.judgement.judgements import Judgement, Judgements
 from sightline.judgement.series import SeriesKey
 from sightline.observations.known import KnownFigures, Place
@@ -21,7 +23,7 @@ class Asked:
     """The month, the group (none for the whole authority) and all that is known for them.
 
     `regional` holds what a regional collection states of an indicator for a quarter, beside the national figures that
-    judging compares with.
+    judging compares with. `incidents` are known faults, `issues` rows of files that people wrote too.
     """
 
     month: Month
@@ -32,6 +34,8 @@ class Asked:
     authorities: tuple[str, ...]
     commentary: tuple[Comment, ...] = ()
     regional: Mapping[str, Sequence[Benchmark]] = field(default_factory=dict)
+    incidents: tuple[Incident, ...] = ()
+    issues: tuple[DataIssue, ...] = ()
 
     @property
     def months(self) -> list[Month]:
@@ -55,13 +59,23 @@ class Asked:
     def find(
         self, indicator: str, window: Window, month: Month, *, breakdown: str | None = None, group: str = ""
     ) -> Judgement | None:
-        """The judged figure, or None where there is none. Of the group asked for, unless another is named."""
+        """The judged figure, or None where there is none or an open incident withholds it.
+
+        Of the group asked for, unless another is named.
+        """
+        if any(each.effect is Effect.WITHHOLD for each in open_incidents(self.incidents, indicator, month)):
+            return None
         part = (self.breakdown, self.group) if breakdown is None else (breakdown, group)
         for authority in self.authorities:
             judgement = self.judged.find(SeriesKey(indicator, window, *part, authority), month)
             if judgement is not None and judgement.value is not None:
                 return judgement
         return None
+
+    def incidents_of(self, indicator: str, how_many: int = MONTHS_SHOWN) -> tuple[Incident, ...]:
+        """The open incidents that touch a figure of the last months, by name."""
+        touching = {each for month in self.months_back(how_many) for each in open_incidents(self.incidents, indicator, month)}
+        return tuple(sorted(touching, key=lambda each: each.name))
 
     def groups(self, indicator: str, window: Window, breakdown: str) -> tuple[str, ...]:
         """The groups of a breakdown that have a figure of an indicator, in order."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sightline.catalogue.models import Indicator, MeasureKind
 from sightline.catalogue.scorecards import ScorecardColumn
-from sightline.judgement.decisions import Comment
+from sightline.judgement.commentary import Comment
 from sightline.judgement.direction import Comparison, DirectionOfTravel, Movement, direction_of_travel
 from sightline.judgement.judgements import Judgement
 from sightline.judgement.polarity import Polarity, polarity_on, sign_of
@@ -97,7 +97,10 @@ def make_line(indicator: Indicator, window: Window | None, label: str | None, as
         cells=cells,
         note=_note(indicator, shown, asked),
         comments=tuple(comment.sentence for comment in comments_on(indicator.id, asked)),
-        cautions=position.warnings if position is not None else (),
+        cautions=(
+            *(each.sentence for each in asked.incidents_of(indicator.id)),
+            *(position.warnings if position is not None else ()),
+        ),
     )
 
 
@@ -183,9 +186,7 @@ def comments_on(indicator: str, asked: Asked) -> tuple[Comment, ...]:
     """What people wrote about an indicator's figure of the month, for the part that is asked about."""
     places = {f"{asked.breakdown}:{asked.group}", f"unit:{asked.group}"} if asked.group else {AUTHORITY}
     return tuple(
-        comment
-        for comment in asked.commentary
-        if (comment.indicator, comment.month) == (indicator, asked.month) and comment.applies_to in places
+        comment for comment in asked.commentary if comment.is_about(indicator, asked.month) and comment.applies_to in places
     )
 
 
@@ -205,6 +206,7 @@ def _note(indicator: Indicator, shown: Window, asked: Asked) -> str:
         parts.append(WINDOW_NOTES.get(shown, f"{shown.value.replace('_', ' ').capitalize()}."))
     if indicator.proxy:
         parts.append(f"Proxy: {indicator.proxy}")
+    parts += [each.sentence for each in asked.incidents_of(indicator.id)]
     if indicator.id in asked.known.supplied:
         parts.append("Supplied series, not calculated here.")
     return " ".join(parts)

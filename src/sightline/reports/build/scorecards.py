@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sightline.catalogue.catalogue import Catalogue
 from sightline.catalogue.models import GROUPS
 from sightline.catalogue.scorecards import DEFAULT_COLUMNS, ScorecardColumn
 from sightline.catalogue.scorecards import Scorecard as Definition
+from sightline.intake.issues import DataIssue
 from sightline.judgement.judgements import Grounds
 from sightline.judgement.tolerance import Basis
 from sightline.observations.known import KnownFigures
@@ -50,7 +51,7 @@ def build_scorecard(catalogue: Catalogue, chosen: Definition | None, asked: Aske
         columns=_shown(columns, every, sections, grounds),
         every_column=every,
         sections=sections,
-        notes=_notes(asked.known, columns, sections),
+        notes=(*_notes(asked.known, columns, sections), *_known_faults(sections, asked), *_twice_held(asked.issues)),
     )
 
 
@@ -112,6 +113,25 @@ def _notes(known: KnownFigures, columns: Sequence[Column], sections: Sequence[Se
             )
         else:
             notes.append("No published figures to compare with: `sightline benchmarks load FILE…` loads them.")
-    if ScorecardColumn.POSITION in wanted and any(line.cautions for line in lines):
+    positions = (line.cells.get(ScorecardColumn.POSITION) for line in lines)
+    if ScorecardColumn.POSITION in wanted and any(cell.shown.endswith(DOUBT) for cell in positions if cell is not None):
         notes.append(f"{DOUBT} The verdict turns on a choice, such as the set of neighbours: each reason says which.")
     return tuple(notes)
+
+
+def _known_faults(sections: Sequence[Section], asked: Asked) -> Iterator[str]:
+    """A note for each open incident, with the lines that it touches."""
+    touched: dict[str, list[str]] = {}
+    for section in sections:
+        for line in section.lines:
+            for incident in asked.incidents_of(line.indicator):
+                touched.setdefault(incident.sentence, []).append(line.name)
+    for sentence, names in touched.items():
+        yield f"{sentence} It touches: {'; '.join(names)}."
+
+
+def _twice_held(issues: Sequence[DataIssue]) -> Iterator[str]:
+    """A note for each file or table some of whose rows people wrote too."""
+    for source in dict.fromkeys(issue.table for issue in issues):
+        rows = "; ".join(issue.found for issue in issues if issue.table == source)
+        yield f"Of {source}, these rows were also written in Sightline, and what was written there holds: {rows}."
