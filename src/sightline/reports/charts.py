@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
+import typst
 import vl_convert
 
-from sightline.reports.chart_layout import Layout, has_figures, lay_out
+from sightline.reports.chart_layout import NARROW, Layout, has_figures, lay_out
 from sightline.reports.chart_specs import specification
-from sightline.reports.document import Chart, ChartKind
+from sightline.reports.document import Block, Chart, ChartKind
 from sightline.reports.typeface import font_folder
 
 # Raised with every change of how a chart looks, so that pictures kept in a folder are drawn anew.
 STYLE_VERSION = 1
+# Points a pixel on paper: letters are of 9 points then, and a topic with its table and chart fits a page.
+CHART_SCALE = 0.77
+# Dots an inch of what Word shows.
+RESOLUTION = 144
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,27 @@ def description(chart: Chart) -> str:
     return f"{chart.sentence} The figures are in the table {chart.table.title}.".strip()
 
 
+def see_table(chart: Chart) -> str:
+    """Where the figures are of a chart whose table is printed elsewhere."""
+    return f"Its figures are in the table {chart.table.title}."
+
+
+def side_by_side(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """Blocks as they are printed: two charts that follow one another and are narrow go together, all else goes alone."""
+    held: list[Block] = []
+    for block in blocks:
+        if held and not (_is_narrow(held[0]) and _is_narrow(block) and len(held) == 1):
+            yield held
+            held = []
+        held.append(block)
+    if held:
+        yield held
+
+
+def _is_narrow(block: Block) -> bool:
+    return isinstance(block, Chart) and has_figures(block) and lay_out(block).full_width <= NARROW
+
+
 def _kept(folder: Path | None, key: str) -> str | None:
     path = folder / f"{key}.svg" if folder else None
     return path.read_text(encoding="utf-8") if path and path.is_file() else None
@@ -101,6 +127,16 @@ def fill(vega: dict[str, Any], layout: Layout) -> dict[str, Any]:
     return vega
 
 
-def alone(charts: Iterable[Chart]) -> list[Chart]:
-    """Charts that have something to draw."""
-    return [chart for chart in charts if has_figures(chart)]
+def rasterised(pictures: Mapping[str, Picture]) -> dict[str, bytes]:
+    """Each picture as PNG, for programs that show no SVG, all in one go of Typst: a page is a picture."""
+    if not pictures:
+        return {}
+    pages = [
+        f'#page(width: {picture.width * 0.75}pt, height: {picture.height * 0.75}pt, image("{number}.svg", width: 100%))'
+        for number, picture in enumerate(pictures.values())
+    ]
+    sources: Any = {f"{number}.svg": picture.svg.encode() for number, picture in enumerate(pictures.values())}
+    sources["main.typ"] = "\n".join(["#set page(margin: 0pt)", *pages]).encode()
+    # One page is given as bytes, more as a list; the type hints know only of the first.
+    drawn: Any = typst.compile(sources, format="png", ppi=RESOLUTION, font_paths=[str(font_folder())], ignore_system_fonts=True)
+    return dict(zip(pictures, drawn if isinstance(drawn, list) else [drawn], strict=True))

@@ -8,27 +8,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
-from itertools import groupby
 from typing import Any
 
 import typst
 
 from sightline.errors import SightlineError
 from sightline.reports import palette
-from sightline.reports.chart_layout import NARROW
-from sightline.reports.charts import description, draw
+from sightline.reports.charts import CHART_SCALE, description, draw, see_table, side_by_side
 from sightline.reports.document import Block, Cell, Chart, Pairs, Points, Prose, Report, Row, Table
 from sightline.reports.pdf_tags import tag_row_headers
 from sightline.reports.reading import NOTHING_TO_DRAW, byline, charts_with_tables, grouped, section_name
 from sightline.reports.typeface import FAMILY, font_folder
-from sightline.reports.widths import Part, breakable, parts_of
+from sightline.reports.widths import ROOM, Part, breakable, parts_of, title_of
 
 TEMPLATE = files("sightline.reports") / "templates" / "report.typ"
-# Points between the margins of A4 landscape, and half of that beside another chart.
-ROOM = 756.0
+# The room of a chart beside another.
 HALF_ROOM = 370.0
-# Points a pixel of a chart: its letters are of 9 points then, and a topic with its table and chart fits a page.
-CHART_SCALE = 0.77
 # A row of more text than this may go on over the page's end; any other is kept whole.
 LONG_ROW = 1200
 
@@ -84,20 +79,18 @@ class _Printer:
 
     def blocks(self, blocks: Iterable[Block], level: int) -> Iterator[dict[str, Any]]:
         """Each block, with charts of half a page's width two by two."""
-        for is_narrow, run in groupby(blocks, key=_is_narrow):
-            if is_narrow:
-                charts = [chart for chart in run if isinstance(chart, Chart)]
-                for at in range(0, len(charts), 2):
-                    pair = charts[at : at + 2]
-                    yield {"kind": "charts", "charts": [self.chart(chart, HALF_ROOM) for chart in pair]}
+        for run in side_by_side(blocks):
+            charts = [chart for chart in run if isinstance(chart, Chart)]
+            if charts:
+                room = HALF_ROOM if len(charts) > 1 else ROOM
+                yield {"kind": "charts", "charts": [self.chart(chart, room) for chart in charts]}
             else:
-                yield from (self.block(block, level) for block in run)
+                yield self.block(run[0], level)
 
     def block(self, block: Block, level: int) -> dict[str, Any]:
         if isinstance(block, Table):
             return {"kind": "table", "parts": printed_parts(block, ROOM)}
-        if isinstance(block, Chart):
-            return {"kind": "charts", "charts": [self.chart(block, ROOM)]}
+        assert not isinstance(block, Chart)
         return {"heading": block.heading, "level": level} | _words(block)
 
     def chart(self, chart: Chart, room: float) -> dict[str, Any]:
@@ -114,15 +107,8 @@ class _Printer:
             "alt": description(chart),
             "nothing": NOTHING_TO_DRAW,
             "tables": printed_parts(chart.table, room) if has_table else [],
-            "see": "" if has_table else f"Its figures are in the table {chart.table.title}.",
+            "see": "" if has_table else see_table(chart),
         }
-
-
-def _is_narrow(block: Block) -> bool:
-    if not isinstance(block, Chart):
-        return False
-    picture = draw(block)
-    return picture is not None and picture.width <= NARROW
 
 
 def _words(block: Prose | Points | Pairs) -> dict[str, Any]:
@@ -148,7 +134,7 @@ def _part(table: Table, part: Part, number: int, of: int) -> dict[str, Any]:
             rows.append({"group": breakable(group)})
         rows += [_row(row, [row.cells[at] for at, _ in part.columns]) for row in members]
     return {
-        "title": table.title if of == 1 else f"{table.title} (part {number} of {of})",
+        "title": title_of(table, number, of),
         "widths": [part.header, *(width for _, width in part.columns)],
         "aligns": ["left", *("right" if column.holds_figures else "left" for column in columns)],
         "head": [breakable(table.row_heading), *(breakable(column.heading) for column in columns)],

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 from sightline.reports.document import Cell, Column, Table
 
+# Points between the margins of A4 landscape, for print and Word alike.
+ROOM = 756.0
 FIGURE_SIZE, NOTE_SIZE = 8.0, 7.0
-# A letter's width beside the size of its type: what Source Sans needs for figures and small letters, with a little to spare.
-LETTER = 0.54
+# A letter's width beside the size of its type: what Arial needs for figures; headings are bold.
+LETTER, BOLD_LETTER = 0.56, 0.6
 PADDING = 7.0
 HEADER_WIDTH = (96.0, 170.0)
 WORDS_WIDTH = 120.0
@@ -59,6 +61,11 @@ def _filled(least: Sequence[float], limit: float) -> list[list[int]]:
     return parts
 
 
+def title_of(table: Table, number: int, of: int) -> str:
+    """The title over a part of a table."""
+    return table.title if of == 1 else f"{table.title} (part {number} of {of})"
+
+
 def breakable(text: str) -> str:
     """Text in which a word that is too long for any column may be broken."""
     return re.sub(rf"\S{{{LONGEST_WORD + 1},}}", lambda word: ZERO_WIDTH_SPACE.join(_pieces(word[0])), text)
@@ -85,7 +92,7 @@ def _header_width(table: Table, room: float) -> float:
 def _need(column: Column, cells: Sequence[Cell]) -> tuple[float, float]:
     """The width below which a word of the column would be broken, and the width at which it reads well."""
     texts = [(cell.shown, FIGURE_SIZE) for cell in cells] + [(cell.note, NOTE_SIZE) for cell in cells]
-    texts.append((column.heading, FIGURE_SIZE))
+    texts.append((column.heading, FIGURE_SIZE * BOLD_LETTER / LETTER))
     least = max(_word(text, size) for text, size in texts)
     return least, min(max(_line(text, size) for text, size in texts), max(WORDS_WIDTH, least))
 
