@@ -39,14 +39,18 @@ def text_key(value: object) -> str:
 
 
 @memo
-def care_leaver_row(x: Extract, person: str) -> Row | None:
-    """B-CL: the one row of a person, by latest contact, then latest pathway plan, then lowest id."""
+def care_leaver_row(x: Extract, person: str, on: date = date.max) -> Row | None:
+    """B-CL: the one row of a person, by latest contact, then latest pathway plan, then lowest id; later dates are not known."""
+
+    def by_then(day: date | None) -> date:
+        return day if day is not None and day <= on else date.min
+
     rows = sorted(x.where("ssd_care_leavers", "clea_person_id", person), key=lambda row: text_key(row["clea_table_id"]))
     return max(
         rows,
         key=lambda row: (
-            row.get("clea_care_leaver_latest_contact") or date.min,
-            row.get("clea_pathway_plan_review_date") or date.min,
+            by_then(row.get("clea_care_leaver_latest_contact")),
+            by_then(row.get("clea_pathway_plan_review_date")),
         ),
         default=None,
     )

@@ -20,8 +20,15 @@ NOT_JUDGED_ACCOMMODATION = frozenset({"G", "H", "R"})
 OUT_OF_CONTACT = frozenset({"DIED", "RHOM"})
 
 
+def is_kept(x: Extract, month: Month) -> bool:
+    """Whether a load of this extract is the copy of the month: of the month before its day, unless that day ends a month."""
+    return Month.of(x.as_at).last != x.as_at and month.shift(1) == Month.of(x.as_at)
+
+
 def copies(x: Extract, month: Month) -> dict[str, Row]:
-    """Person to the latest state of a month of the past that was noted as a copy of how things stood, as a care-leaver row."""
+    """Person to how things stood in a month of the past, as a care-leaver row: the copy kept, else what was noted as one."""
+    if is_kept(x, month) and persons(x):
+        return {person: row for person in persons(x) if (row := care_leaver_row(x, person, month.last)) is not None}
     found: dict[str, Row] = {}
     for status in sorted(status_rows(x), key=lambda row: row["status_date"]):
         if status.get("basis") == "snapshot" and Month.of(status["status_date"]) == month:
@@ -49,11 +56,20 @@ def has_copies(x: Extract, month: Month) -> bool:
     return bool(copies(x, month))
 
 
+def has_records(x: Extract, month: Month) -> bool:
+    """Whether a copy of the records themselves was kept, which alone knows of pathway plans."""
+    return is_kept(x, month) and bool(persons(x))
+
+
+def persons(x: Extract) -> list[str]:
+    """Everybody with a care-leaver row."""
+    return sorted({row["clea_person_id"] for row in x.table("ssd_care_leavers") if row.get("clea_person_id")})
+
+
 @memo
 def people(x: Extract, on: date) -> list[tuple[str, Row]]:
     """Each person with a care-leaver row, alive and under 25 on the day, and that row. In the past: with a copy of one."""
-    persons = sorted({row["clea_person_id"] for row in x.table("ssd_care_leavers") if row.get("clea_person_id")})
-    rows: list[tuple[str, Row | None]] = [(person, care_leaver_row(x, person)) for person in persons]
+    rows: list[tuple[str, Row | None]] = [(person, care_leaver_row(x, person)) for person in persons(x)]
     if Month.of(on) != Month.of(x.as_at) and has_copies(x, Month.of(on)):
         rows = sorted(copies(x, Month.of(on)).items())
     return [
@@ -120,8 +136,7 @@ def status_rows(x: Extract) -> list[Row]:
 def birthdays(x: Extract, period: Period) -> list[Unit]:
     """Former relevant young people who turn 19, 20 or 21 in the period, with their state around that day."""
     found = []
-    persons = sorted({row["clea_person_id"] for row in x.table("ssd_care_leavers") if row.get("clea_person_id")})
-    for person in persons:
+    for person in persons(x):
         row = care_leaver_row(x, person) or {}
         born = x.person(person).get("pers_dob")
         if born is None or row.get("clea_care_leaver_eligibility") != "Former Relevant":
@@ -206,8 +221,8 @@ SUITABLE_BASE = ("is_in_contact", "is_housing_judged")
 NEEDS_STATUS = {"needs": ("loc_care_leaver_status",)}
 INDICATORS: dict[str, Indicator] = {
     "care-leavers-count": stock(where=asks("is_leaver")),
-    "care-leavers-pathway-plan": stock(asks("is_planned"), where=asks("needs_plan"), copied=None),
-    "care-leavers-pathway-plan-up-to-date": stock(asks("is_plan_recent"), where=asks("needs_plan"), copied=None),
+    "care-leavers-pathway-plan": stock(asks("is_planned"), where=asks("needs_plan"), copied=has_records),
+    "care-leavers-pathway-plan-up-to-date": stock(asks("is_plan_recent"), where=asks("needs_plan"), copied=has_records),
     "care-leavers-suitable-accommodation": stock(asks("is_suitable"), where=all_of("is_leaver", *SUITABLE_BASE)),
     "care-leavers-suitable-19-21": stock(asks("is_suitable"), where=all_of("is_leaver", "is_19_21", *SUITABLE_BASE)),
     "care-leavers-suitable-19-21-birthday": share(birthdays, asks("is_suitable"), where=all_of(*SUITABLE_BASE), **NEEDS_STATUS),

@@ -95,11 +95,9 @@ class Twin:
         authority: str = "343",
         settings: Mapping[str, Any] | Iterable[Row] = (),
         spine: Spine | None = None,
-        rebuild_current_only: bool = False,
     ) -> None:
         self.extract = Extract(rows, as_at, bank_holidays, authority, settings)
         self.spine = spine or Spine.from_extract(earliest_event(self.extract), as_at)
-        self.rebuild_current_only = rebuild_current_only
         self._found: dict[tuple[str, Month, str], list[Unit] | None] = {}
 
     def period(self, indicator: Indicator, month: Month, window: Window | str) -> Period | None:
@@ -116,7 +114,7 @@ class Twin:
 
     def _is_known(self, indicator: Indicator, month: Month) -> bool:
         """Whether the extract knows the month: of some things it holds the present only, and copies of some past months."""
-        if not indicator.current_only or month == self.spine.last or self.rebuild_current_only:
+        if not indicator.current_only or month == self.spine.last:
             return True
         return indicator.copied is not None and indicator.copied(self.extract, month)
 

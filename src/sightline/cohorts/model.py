@@ -67,6 +67,9 @@ class Cohort:
     of_children: bool = True
     # True where a row is a number that somebody counted elsewhere and typed in: nobody can be listed behind it.
     is_supplied: bool = False
+    # True where a month without a row, counted or left out, is a month of which nothing is known: it has no figure, where
+    # for other cohorts it has a true nought. The day of the data is always known.
+    known_where_rows: bool = False
 
     @property
     def when_columns(self) -> tuple[str, ...]:

@@ -125,6 +125,17 @@ def _rows_of_last_weeks(rows: Callable[..., exp.Select], day: exp.Expr, month: e
     return select.select("c.*", closed.as_("slot"), append=False)
 
 
+def _known(part: Pass) -> exp.Query:
+    """SELECT authority, slot: the months of each authority that have a figure whether a row is counted in them or not."""
+    if part.cohort.known_where_rows:
+        last = parse(
+            "SELECT a.authority, MAX(s.month) AS slot FROM authorities AS a CROSS JOIN snapshots AS s GROUP BY a.authority"
+        )
+        told = exp.select("authority", exp.column(part.dated("month")).as_("slot")).from_(part.cohort.name)
+        return exp.union(last, told, distinct=True)
+    return exp.select("a.authority", "s.slot").from_("authorities AS a").join(_slots(part).subquery("s"), join_type="cross")
+
+
 def _slots(part: Pass) -> exp.Query:
     """SELECT slot: the number of every reporting month, and of the months of each lane."""
     month = exp.column("month")
@@ -187,17 +198,13 @@ def cube(part: Pass, plan: Plan, first_month: int) -> exp.Expr:
                 .group_by("authority", "month", *([group.copy()] if breakdown else []), copy=False)
             )
     # Months without a row are a true nothing for the authority as a whole, so they are written as zeros.
-    zeros = (
-        exp.select(
-            "a.authority",
-            "s.slot",
-            exp.Literal.string(ALL).as_("breakdown"),
-            exp.Literal.string("").as_("grp"),
-            *[exp.cast(exp.Literal.number(0), t.this.to.sql()).as_(t.alias) for t in totals],
-        )
-        .from_("authorities AS a")
-        .join(_slots(part).subquery("s"), join_type="cross")
-    )
+    zeros = exp.select(
+        "authority",
+        "slot",
+        exp.Literal.string(ALL).as_("breakdown"),
+        exp.Literal.string("").as_("grp"),
+        *[exp.cast(exp.Literal.number(0), t.this.to.sql()).as_(t.alias) for t in totals],
+    ).from_(_known(part).subquery("k"))
     query = union_all([*pieces, zeros])
     for name, source in sources.items():
         query = query.with_(name, as_=source, copy=False)
@@ -273,7 +280,7 @@ def distinct_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> e
         )
     text = _LATEST_ROW if figure.distinct == "latest" else _ANY_ROW
     zeros = parse(
-        f"SELECT a.authority, s.slot, '{ALL}' AS breakdown, '' AS grp, 999999 AS next_month, 0 AS below, 0 AS above "
-        f"FROM authorities AS a CROSS JOIN ({_slots(part).sql(dialect='duckdb')}) AS s"
+        f"SELECT k.authority, k.slot, '{ALL}' AS breakdown, '' AS grp, 999999 AS next_month, 0 AS below, 0 AS above "
+        f"FROM ({_known(part).sql(dialect='duckdb')}) AS k"
     )
     return union_all([parse(text), zeros]).with_("members", as_=union_all(members))

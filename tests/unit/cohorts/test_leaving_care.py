@@ -155,9 +155,10 @@ def test_versions_of_pathway_plans_go_before_the_date_in_the_record() -> None:
         v1         | pathway   | c2        | 2025-02-01
     """
     kept = column(
-        staged("care_leavers", {**LEFT, "loc_plan_version": versions}, as_at=AS_AT, first="2025-06"), "pathway_plan_version_on"
+        staged("leaving_care_records", {**LEFT, "loc_plan_version": versions}, as_at=AS_AT, first="2025-06"),
+        "pathway_plan_version_on",
     )
-    unkept = column(staged("care_leavers", LEFT, as_at=AS_AT, first="2025-06"), "pathway_plan_version_on")
+    unkept = column(staged("leaving_care_records", LEFT, as_at=AS_AT, first="2025-06"), "pathway_plan_version_on")
     assert (kept["r1"], kept["r3"]) == (None, date(2025, 2, 1))
     assert unkept["r1"] == date(2025, 1, 10)
 
