@@ -7,6 +7,8 @@ and no more. What Sightline says of each copy has to be what it says of the one.
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -31,14 +33,12 @@ def copy_store(store: Path, out: Path, first: int, authorities: int) -> int:
     load = Store(store).current_load()
     codes = [code(first + place) for place in range(authorities)]
     folder = out / "loads" / load.load_id
-    (folder / "tables").mkdir(parents=True)
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")
-        for path in load.tables.values():
-            rows = f"SELECT * REPLACE (? AS authority) FROM read_parquet('{path}', hive_partitioning = false)"
-            connection.execute(
-                f"COPY ({' UNION ALL '.join([rows] * len(codes))}) TO '{folder / 'tables' / path.name}' (FORMAT parquet)", codes
-            )
+        _copy_tables(connection, load.tables.values(), folder / "tables", codes)
+        for day, kept in Store(store).snapshots().items():
+            _copy_tables(connection, kept.glob("*.parquet"), out / "snapshots" / day.isoformat(), codes)
+            shutil.copyfile(kept / "snapshot.json", out / "snapshots" / day.isoformat() / "snapshot.json")
     manifest = dict(load.manifest)
     manifest["authorities"] = codes
     manifest["rows"] = {name: rows * authorities for name, rows in load.rows.items()}
@@ -47,6 +47,14 @@ def copy_store(store: Path, out: Path, first: int, authorities: int) -> int:
     owner = {"code": "copies", "name": "copies", "region": "", "members": codes}
     (out / "authority.json").write_text(json.dumps(owner), encoding="utf-8")
     return sum(manifest["rows"].values())
+
+
+def _copy_tables(connection: duckdb.DuckDBPyConnection, tables: Iterable[Path], out: Path, codes: list[str]) -> None:
+    """Each table as often as there are codes, under each of them."""
+    out.mkdir(parents=True)
+    for path in tables:
+        rows = f"SELECT * REPLACE (? AS authority) FROM read_parquet('{path}', hive_partitioning = false)"
+        connection.execute(f"COPY ({' UNION ALL '.join([rows] * len(codes))}) TO '{out / path.name}' (FORMAT parquet)", codes)
 
 
 def check_copies(store: Path, copies: Path) -> int:

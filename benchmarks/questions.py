@@ -97,10 +97,19 @@ class QuestionPaper:
         ).fetchall()
         persons = dict(self._connection.execute("SELECT month, persons FROM populations").fetchall())
         for figure in self._plan.figures:
+            told = self._months_told(figure)
             for window, end_month, period, first_day, last_day, factor in windows:
-                if window in figure.windows:
+                if window in figure.windows and (told is None or end_month in told):
                     known = persons.get(end_month) if figure.measure == "rate" else None
                     yield Question(figure, window, end_month, period, first_day, last_day, factor, known)
+
+    def _months_told(self, figure: Figure) -> set[int] | None:
+        """The months that have a figure, where those without a row have none; None where every month has one."""
+        part = next(part for part in self._plan.passes if part.name == figure.pass_name)
+        if not part.cohort.known_where_rows:
+            return None
+        rows = exp.select(exp.column(part.dated("month"))).distinct().from_(part.cohort.name)
+        return {month for (month,) in self._connection.sql(sql_for_duckdb(rows)).fetchall()} | {self._spine.last.index}
 
     def sample(self, one_in: int, seed: int) -> Iterator[Asked]:
         """One question in so many, evenly over indicators, windows and months, figure by figure with their rows."""
