@@ -83,6 +83,35 @@ def test_an_extract_that_shrank_asks_before_it_is_accepted(
     assert sightline("load", own_extract, "--store", store, "--accept-shrink").code == 0
 
 
+@pytest.mark.parametrize("as_at", ["2035-01-31", "1999-12-31"])
+def test_an_as_at_date_far_from_the_data_asks_before_it_is_accepted(
+    sightline: Run, extract: Path, tmp_path: Path, as_at: str
+) -> None:
+    refused = sightline("load", extract, "--as-at", as_at, "--store", tmp_path / "store")
+    assert refused.code == 3
+    assert f"The as-at date {as_at} is far from the data" in refused.err and "--accept-as-at" in refused.err
+    assert sightline("load", extract, "--as-at", as_at, "--accept-as-at", "--store", tmp_path / "store").code == 0
+
+
+@pytest.mark.parametrize("as_at", ["0001-01-01", "9999-12-31"])
+def test_an_as_at_date_of_no_year_that_can_be_is_refused_outright(
+    sightline: Run, extract: Path, tmp_path: Path, as_at: str
+) -> None:
+    refused = sightline("load", extract, "--as-at", as_at, "--accept-as-at", "--store", tmp_path / "store")
+    assert refused.code == 3
+    assert "is not of the years 1990 to 2060" in refused.err
+
+
+def test_an_extract_of_headings_alone_is_refused(sightline: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "extract"
+    folder.mkdir()
+    (folder / "ssd_person.csv").write_text("pers_person_id,pers_dob\n")
+    (folder / "ssd_contacts.csv").write_text("cont_contact_id,cont_person_id,cont_contact_date\n")
+    refused = sightline("load", folder, "--as-at", "2026-10-31", "--store", tmp_path / "store")
+    assert refused.code == 3
+    assert "not a row in the 2 tables of the extract" in refused.err
+
+
 @pytest.mark.parametrize("what", ["empty folder", "a file", "nothing there"])
 def test_what_is_not_an_extract_is_refused_in_words(sightline: Run, tmp_path: Path, what: str) -> None:
     path = tmp_path / "extract"

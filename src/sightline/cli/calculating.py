@@ -44,6 +44,7 @@ def calculate_command(store: Path, definitions: Path | None, engine: str) -> Non
 @click.option("--as-at", type=DAY, help="The date the data describes; else the latest event in it.")
 @click.option("--authority", help="The authority's code, such as 343, at the first load.")
 @click.option("--accept-shrink", is_flag=True, help="Accept an extract that is far smaller than the last one.")
+@click.option("--accept-as-at", is_flag=True, help="Accept an as-at date that is far from everything in the extract.")
 @store_option
 @definitions_option
 @click.pass_context

@@ -52,8 +52,11 @@ def check_command(folder: Path, as_at: date | None, form: str) -> None:
 @click.option("--as-at", type=DAY, help="The date the data describes; else the latest event in it.")
 @click.option("--authority", help="The authority's code, such as 343, at the first load.")
 @click.option("--accept-shrink", is_flag=True, help="Accept an extract that is far smaller than the last one.")
+@click.option("--accept-as-at", is_flag=True, help="Accept an as-at date that is far from everything in the extract.")
 @store_option
-def load_command(folder: Path, as_at: date | None, authority: str | None, accept_shrink: bool, store: Path) -> None:
+def load_command(
+    folder: Path, as_at: date | None, authority: str | None, accept_shrink: bool, accept_as_at: bool, store: Path
+) -> None:
     """Load FOLDER (or a zip) of extracts: all of it, or nothing."""
     with progress_bar("Loading") as progress:
         load = load_extract(
@@ -63,6 +66,7 @@ def load_command(folder: Path, as_at: date | None, authority: str | None, accept
             as_at=as_at,
             authority=authority,
             accept_shrink=accept_shrink,
+            accept_as_at=accept_as_at,
             progress=progress,
         )
     said = "as you said" if as_at else "the latest event in the extract"

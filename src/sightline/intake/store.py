@@ -22,6 +22,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from sightline.errors import InputError, StoreError
+from sightline.intake.asat import check_near
 from sightline.intake.extract import Extract, Progress, read_extract
 from sightline.intake.files import replace_json, replace_text, to_disk, without_rows, writing
 from sightline.intake.keeping import write_load
@@ -117,13 +118,14 @@ class Store:
         as_at: date | None = None,
         loaded_at: datetime,
         accept_shrink: bool = False,
+        accept_as_at: bool = False,
         progress: Progress | None = None,
         most_bytes: int = MOST_BYTES_OF_TEXT,
     ) -> Load:
         """Load a folder or a zip, all of it or nothing, and make it the current load.
 
-        The same content loaded again is the same load. Raises InputError for files that cannot be used or an extract that
-        has shrunk, StoreError for a store that cannot be written now.
+        The same content loaded again is the same load. Raises InputError for files that cannot be used, an extract that
+        has shrunk or is far from its as-at date, StoreError for a store that cannot be written now.
         """
         with self._locked() as scratch, without_rows():
             sources = find_sources(Path(source), scratch, most_bytes=most_bytes)
@@ -132,6 +134,9 @@ class Store:
             )
             try:
                 refuse_stopped(extract)
+                refuse_empty(extract)
+                if not accept_as_at:
+                    check_near(extract)
                 if not accept_shrink:
                     check_not_shrunk(extract, self.current_load_or_none())
                 if progress:
@@ -215,3 +220,12 @@ def refuse_stopped(extract: Extract) -> None:
     if stopping:
         lines = "\n".join(f"  {issue.message}" for issue in stopping)
         raise InputError(f"Nothing was loaded, because {len(stopping)} of the files cannot be used:\n{lines}")
+
+
+def refuse_empty(extract: Extract) -> None:
+    """Raise InputError where no file has a row that could be kept."""
+    if not any(extract.count(name) for name in extract.read):
+        raise InputError(
+            f"Nothing was loaded, because there is not a row in the {len(extract.read)} tables of the extract: headings alone. "
+            "Make the extract again."
+        )

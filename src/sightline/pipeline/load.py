@@ -48,6 +48,7 @@ def load_extract(
     as_at: date | None = None,
     authority: str | None = None,
     accept_shrink: bool = False,
+    accept_as_at: bool = False,
     progress: Progress = silent,
 ) -> Load:
     """Load a folder or a zip, all of it or nothing, and make it the current load.
@@ -56,7 +57,14 @@ def load_extract(
     """
     if authority is not None:
         init_store(store, authority)
-    return Store(store).load_folder(source, as_at=as_at, loaded_at=loaded_at, accept_shrink=accept_shrink, progress=progress)
+    return Store(store).load_folder(
+        source,
+        as_at=as_at,
+        loaded_at=loaded_at,
+        accept_shrink=accept_shrink,
+        accept_as_at=accept_as_at,
+        progress=progress,
+    )
 
 
 def what_a_load_costs(store: Path, load: Load) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
