@@ -54,6 +54,16 @@ def test_a_breakdown_that_nothing_has_is_refused(sightline: Run, store: Path) ->
     assert "split by 'nothing'" in ran.err
 
 
+def test_a_group_that_there_is_not_is_refused_and_an_empty_one_is_said(sightline: Run, store: Path) -> None:
+    asked = ("children", "cla-count", "--period", "2026-10", "--window", "snapshot", "--by", "team", "--store", store)
+    ran = sightline(*asked, "--group", "NOPE")
+    assert ran.code == 2 and ran.out == ""
+    assert "No figure of 'cla-count' by team has a group 'NOPE'" in ran.err
+    # Care leavers of a month of which nothing was kept: no figure, and nobody.
+    past = ("children", "care-leavers-count", "--period", "2026-03", "--window", "snapshot", "--store", store)
+    assert "Nobody is listed" in sightline(*past).err
+
+
 @pytest.mark.lists_children
 def test_children_are_a_row_for_each_unit_of_the_denominator(sightline: Run, store: Path) -> None:
     figure = sightline(

@@ -102,6 +102,15 @@ def test_an_as_at_date_of_no_year_that_can_be_is_refused_outright(
     assert "is not of the years 1990 to 2060" in refused.err
 
 
+@pytest.mark.parametrize("command", [("loads",), ("loads", "prune", "--keep", "3"), ("observations",), ("calculate",)])
+def test_what_only_reads_makes_no_folder_of_a_store_that_was_mistyped(
+    sightline: Run, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    ran = sightline(*command, "--store", tmp_path / "typo")
+    assert ran.code in (0, 5) and "yet" in ran.err
+    assert not (tmp_path / "typo").exists()
+
+
 def test_an_extract_of_headings_alone_is_refused(sightline: Run, tmp_path: Path) -> None:
     folder = tmp_path / "extract"
     folder.mkdir()

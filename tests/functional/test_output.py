@@ -52,3 +52,22 @@ def test_a_reader_that_has_gone_is_nobodys_error() -> None:
     os.close(write)
     assert ran.stderr == ""
     assert ran.returncode == 1
+
+
+STOPPED_WHILE_READING_IN = """
+import sys
+class Stop:
+    def find_spec(self, name, path=None, target=None):
+        if name == "sightline.cli":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Stop())
+from sightline.__main__ import main
+main()
+"""
+
+
+def test_stopping_while_libraries_are_read_in_is_no_traceback() -> None:
+    command = [sys.executable, "-c", STOPPED_WHILE_READING_IN]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert ran.returncode == 130
+    assert ran.stderr == "Stopped. Nothing that was there before has changed.\n"

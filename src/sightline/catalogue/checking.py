@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sightline.catalogue.examples import check_examples
 from sightline.catalogue.issues import DefinitionIssue
-from sightline.catalogue.loader import NATIONAL_DEFINITIONS, read_catalogue
+from sightline.catalogue.loader import NATIONAL_DEFINITIONS, definition_files, read_catalogue
 from sightline.cohorts.model import Cohort
 from sightline.errors import UsageError
 from sightline.vocabulary.dates import WorkingCalendar
@@ -26,10 +26,15 @@ def check_definitions(
     """Every issue of the definitions in a folder, laid over the national ones, with their worked examples run.
 
     An issue of a national definition is told only where the folder changes that definition. `on` is the date against which
-    review dates are checked. Raises UsageError where the folder is not there, which would otherwise look like no issues.
+    review dates are checked. Raises UsageError where the folder is not there or holds no definition, which would otherwise look
+    like no issues.
     """
     if not folder.is_dir():
         raise UsageError(f"'{folder}' is not a folder. Name the folder that holds 'indicators'.")
+    if not definition_files(folder):
+        raise UsageError(
+            f"There is no definition in '{folder}': no file that ends in .yaml. Name the folder that holds 'indicators'."
+        )
     overlay = None if folder.resolve() == national.resolve() else folder
     catalogue, issues = read_catalogue(overlay, cohorts=cohorts, tables=tables, national=national, on=on)
     found = [*issues, *check_examples(catalogue, calendar)]

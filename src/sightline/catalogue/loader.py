@@ -119,10 +119,15 @@ def _layers(national: Path, overlay: Path | None, folder: str, key: str) -> _Lay
     return layers
 
 
+def definition_files(folder: Path) -> list[Path]:
+    """Every file of definitions under a folder, in order."""
+    return sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")])
+
+
 def _documents(folder: Path, key: str, issues: list[DefinitionIssue]) -> Iterator[tuple[str, Document]]:
     """The documents of a folder in the order of their paths; of two with one id only the first."""
     first: dict[str, Document] = {}
-    for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")]):
+    for path in definition_files(folder):
         document, found = read_document(path)
         issues.extend(found)
         if document is None:

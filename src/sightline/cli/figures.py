@@ -65,3 +65,5 @@ def children_command(
         group=group,
     )
     write_arrow(table, form)
+    if not table.num_rows:
+        click.echo("Nobody is listed: the figure has no row in that window.", err=True)

@@ -89,9 +89,13 @@ def load_command(
 def loads_group(context: click.Context, store: Path) -> None:
     """List the loads that are kept; `loads prune` deletes old ones."""
     if context.invoked_subcommand is None:
+        loads = list_loads(store)
+        if not loads:
+            click.echo(f"{store} holds no load yet.", err=True)
+            return
         rows = [
             (load.load_id, load.as_at, load.loaded_at.strftime("%Y-%m-%d %H:%M"), load.rows, "current" if load.is_current else "")
-            for load in list_loads(store)
+            for load in loads
         ]
         write_table(("load", "as at", "loaded", "rows", ""), rows)
 

@@ -67,7 +67,7 @@ def find_sources(place: Path, scratch: Path, *, most_bytes: int = MOST_BYTES_OF_
     """The tables in a folder or a zip; a zip is unpacked under `scratch`.
 
     Raises InputError for a place that is neither, that holds no table, that names a table twice, or that holds a text file
-    of more than `most_bytes`.
+    or a workbook of more than `most_bytes`.
     """
     folder = _unpacked(place, scratch, most_bytes) if place.is_file() else place
     if not folder.is_dir():
@@ -131,8 +131,9 @@ def _refuse_twice(found: list[Source]) -> None:
 
 def _refuse_absurd_size(name: str, size: int, most_bytes: int) -> None:
     if size > most_bytes:
+        kind = "a workbook" if SUFFIXES.get(PurePosixPath(name).suffix.lower()) is Format.EXCEL else "a text file"
         raise InputError(
-            f"{name} is {size / 1024**3:.1f} GiB; a text file of more than {most_bytes / 1024**3:.1f} GiB is refused. "
+            f"{name} is {size / 1024**3:.1f} GiB; {kind} of more than {most_bytes / 1024**3:.1f} GiB is refused. "
             "Look for blank or repeated rows in it; an extract that is really so large should come as Parquet."
         )
 

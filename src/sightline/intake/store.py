@@ -91,8 +91,11 @@ class Store:
         """The load that figures are made from. Raises StoreError where there is none."""
         load = self.current_load_or_none()
         if load is None:
-            raise StoreError(f"{self.path} holds no load yet. Load an extract: sightline load FOLDER --store {self.path}")
+            raise self._holds_nothing()
         return load
+
+    def _holds_nothing(self) -> StoreError:
+        return StoreError(f"{self.path} holds no load yet. Load an extract: sightline load FOLDER --store {self.path}")
 
     def current_load_or_none(self) -> Load | None:
         """The load that figures are made from, or None where nothing was loaded yet."""
@@ -167,6 +170,9 @@ class Store:
         """
         if keep < 1:
             raise InputError(f"At least one load must be kept; {keep} was asked for.")
+        # Taking the lock would make the folder of a store that was only mistyped.
+        if not self.loads():
+            raise self._holds_nothing()
         with self._locked(), writing(self.path, ""):
             loads = self.loads()
             kept = {load.load_id for load in loads[-keep:]} | self._named_by_editions()

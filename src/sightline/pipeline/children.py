@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sightline.catalogue.measures import Measure
 from sightline.catalogue.reasons import describe
 from sightline.catalogue.settings import Settings
 from sightline.engine.plan import ALL, Figure
+from sightline.engine.read import Wanted
 from sightline.errors import UsageError
 from sightline.observations.store import Builds, Observations
 from sightline.pipeline.definitions import open_catalogue
@@ -38,13 +40,15 @@ def find_children(
 
     The unit is the row that is counted, for a count and a rate; a row with a value, for a mean. Where groups are shares of
     the whole, the rows of all groups are listed, and those of the group are in the numerator. Raises UsageError for an
-    indicator, window, month or breakdown that there is not, and for a figure that was counted elsewhere.
+    indicator, window, month, breakdown or group that there is not, and for a figure that was counted elsewhere.
     """
     with Observations(Builds(store).current()) as observations:
         figure = observations.figure_on(indicator, month)
         rows = observations.children(
             figure, month, window, scope=scope, breakdown=breakdown or ALL, group=group or ""
         ).to_pylist()
+        if not rows and breakdown is not None and group is not None:
+            _check_group(observations, figure, breakdown, group)
         calendar = observations.calendar
         settings = observations.settings
     measure = open_catalogue(store, definitions).measure(indicator, figure.version)
@@ -66,6 +70,18 @@ def find_children(
             "reason": pa.array([_in_share(row, group) if is_share else reader.why(row) for row in rows], pa.string()),
         }
     )
+
+
+def _check_group(observations: Observations, figure: Figure, breakdown: str, group: str) -> None:
+    """Raise UsageError for a group that has no figure in any month; one may well have nobody in a month."""
+    every_month = observations.table([figure.indicator_id], Wanted(breakdowns=(breakdown,)))
+    groups = sorted(set(every_month.column("group").to_pylist()))
+    if group not in groups:
+        near = get_close_matches(group, groups, n=5) or groups[:10]
+        raise UsageError(
+            f"No figure of '{figure.indicator_id}' by {breakdown} has a group '{group}'. There are {len(groups)}, such as: "
+            f"{wording.listed(near) if near else 'none'}."
+        )
 
 
 def _in_share(row: dict[str, Any], group: str | None) -> str:

@@ -223,6 +223,13 @@ def test_five_gigabytes_of_nulls_are_refused_before_they_are_read(tmp_path: Path
     assert "ssd_person.csv is 5.0 GiB; a text file of more than 4.0 GiB is refused" in refused(tmp_path)
 
 
+def test_a_workbook_of_five_gigabytes_is_called_one(tmp_path: Path) -> None:
+    path = tmp_path / "ssd_person.xlsx"
+    path.touch()
+    os.truncate(path, 5 * 1024**3)
+    assert "ssd_person.xlsx is 5.0 GiB; a workbook of more than 4.0 GiB is refused" in refused(tmp_path)
+
+
 def test_a_zip_of_far_too_much_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "extract.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -44,3 +44,10 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_no_clean_bill(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is not a folder"):
         told(tmp_path / "nowhere", tmp_path)
+
+
+def test_a_folder_without_definitions_is_none_either(tmp_path: Path) -> None:
+    (tmp_path / "indicators").mkdir()
+    (tmp_path / "indicators" / "own.txt").write_text("id: own")
+    with pytest.raises(UsageError, match="There is no definition in"):
+        told(tmp_path, tmp_path)

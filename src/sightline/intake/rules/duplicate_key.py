@@ -41,7 +41,7 @@ RULE = Rule(
     severity=Severity.DROPS_ROW,
     mender=Mender.EXTRACTOR,
     stage=Stage.KEYS,
-    says="Another row has the same key and says more; this one was left out.",
+    says="Another row has the same key and says as much or more; this one was left out.",
     find=find,
     examples=(
         Example(
