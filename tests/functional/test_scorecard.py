@@ -84,7 +84,7 @@ def test_a_month_is_the_observation_as_displayed(store: Path, indicator: str, na
 
 
 def test_targets_of_the_extract_hold_until_the_store_has_its_own(own: Path) -> None:
-    assert line(own, TIMELY)["Target"] == "85 or more"
+    assert line(own, TIMELY)["Target"] == "85% or more"
     lay(own, "targets.csv", "indicator,met,near,unit", "assessments-45-days,99.9,0,%")
     shown = line(own, TIMELY)
     assert (shown["Target"], shown["Rating"]) == ("99.9% or more", "◐ Near")

@@ -90,13 +90,17 @@ class ScorecardSection(DefinitionPart):
 
 
 class Scorecard(DefinitionPart):
-    """A named choice of indicators under headings. `name` is what the command line calls it."""
+    """A named choice of indicators under headings. `name` is what the command line calls it.
+
+    The lines of a `ranked` one are numbered through, by what matters most; those of any other within their sections.
+    """
 
     name: Slug
     title: Sentence
     purpose: Sentence | None = None
     sections: tuple[ScorecardSection, ...] = Field(min_length=1)
     columns: tuple[ScorecardColumn, ...] = DEFAULT_COLUMNS
+    ranked: bool = False
 
     @property
     def lines(self) -> tuple[ScorecardLine, ...]:

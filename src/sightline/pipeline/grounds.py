@@ -8,8 +8,8 @@ where there is no file, over the extract's local tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sightline.benchmarks.models import Benchmark, Comparison
@@ -25,12 +25,13 @@ from sightline.judgement.incidents import Incident
 from sightline.judgement.judgements import Grounds
 from sightline.judgement.polarity import polarity_on
 from sightline.judgement.series import IndicatorTerms
-from sightline.judgement.tolerance import Targets
+from sightline.judgement.tolerance import Target, Targets
 from sightline.observations.history import SuppliedBenchmark
 from sightline.observations.known import KnownFigures
 from sightline.pipeline.benchmarks import comparisons_at
 from sightline.pipeline.laid_over import peoples_rows
 from sightline.pipeline.load import rows_of_table
+from sightline.vocabulary import wording
 from sightline.vocabulary.periods import Month
 
 # A setting that a cohort looks up by a date: it may be another before that date and after.
@@ -64,7 +65,7 @@ def gather_grounds(
     polarities = {name: polarity_on(name, month.last, default, ways) for name, default in defaults.items()}
     comparisons = comparisons_at(store, catalogue, month, polarities)
     grounds = Grounds(
-        targets=Targets(rows.targets.targets),
+        targets=Targets(_with_units(rows.targets.targets, terms)),
         polarities=ways,
         benchmarks={**_printed_benchmarks(store, known, month), **comparisons},
         breaks=(*rows.decisions.breaks, *setting_breaks(catalogue.measures, known.settings)),
@@ -74,6 +75,14 @@ def gather_grounds(
         parents=parents_of(row for _, row in rows_of_table(store, "loc_org_unit")),
     )
     return Gathered(grounds, rows.commentary, rows.incidents, rows.issues)
+
+
+def _with_units(targets: Iterable[Target], terms: Mapping[str, IndicatorTerms]) -> Iterator[Target]:
+    """The targets with the unit of their indicator where nobody wrote one: 85 is said as 85%."""
+    for target in targets:
+        unit = terms[target.indicator].unit if target.indicator in terms else ""
+        says_more = unit in wording.PERCENT_UNITS or unit in wording.RATE_UNITS
+        yield replace(target, unit=unit) if says_more and not target.unit else target
 
 
 def setting_breaks(measures: Iterable[Measure], settings: Settings) -> tuple[DefinitionBreak, ...]:

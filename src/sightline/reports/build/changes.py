@@ -17,7 +17,6 @@ from sightline.reports.build.material import Material
 from sightline.reports.build.named import NamedLine
 from sightline.reports.build.restated import restated_table
 from sightline.reports.document import Block, Points, Prose, Section
-from sightline.vocabulary import wording
 
 # One side holds no more; the papers themselves hold the rest.
 LISTED_AT_MOST = 8
@@ -45,8 +44,7 @@ def build_changes(part: ReportPart, material: Material) -> Section | None:
         raise UsageError("There is nothing to compare with: no earlier papers, and no earlier month.")
     scorecard = material.catalogue.scorecard(part.scorecard)
     changes = list(_changes([material.named(line) for line in scorecard.lines], material.earlier, material))
-    since = material.earlier
-    blocks: list[Block] = [Prose((f"Compared with {since.name}, which was about {wording.month(since.month)}.", *part.text))]
+    blocks: list[Block] = [Prose((f"Compared with {material.earlier.name}.", *part.text))]
     blocks += [
         block
         for heading, sentences in (

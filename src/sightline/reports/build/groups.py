@@ -65,6 +65,6 @@ def _sentence(table: Table) -> str:
     """The groups with the highest and the lowest figure of the last column."""
     held = [(row.cells[-1].value, row.cells[-1].shown, row.header) for row in table.rows if row.cells[-1].value is not None]
     if not held:
-        return f"{table.title}: {table.columns[-1].heading} has no figure."
+        return f"{table.title}: there is no figure of this month."
     low, high = min(held), max(held)
-    return f"{table.columns[-1].heading}: from {low[1]} ({low[2]}) to {high[1]} ({high[2]})."
+    return f"{table.title}, {table.columns[-1].heading.lower()}: from {low[1]} ({low[2]}) to {high[1]} ({high[2]})."

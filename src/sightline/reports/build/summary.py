@@ -86,9 +86,14 @@ def build_figures(part: ReportPart, material: Material) -> Section | None:
 
 def _numbered(scorecard: Scorecard) -> Iterator[tuple[str, str, ScorecardLine]]:
     """Each line of a scorecard with its numbered heading and its own number."""
+    rank = 0
     for at, section in enumerate(scorecard.sections, start=1):
         for place, line in enumerate(section.indicators, start=1):
-            yield f"{at} {section.title}", f"{at}.{place}", line
+            rank += 1
+            if scorecard.ranked:
+                yield section.title, str(rank), line
+            else:
+                yield f"{at} {section.title}", f"{at}.{place}", line
 
 
 def _line(wanted: ScorecardLine, material: Material) -> Line:

@@ -16,7 +16,7 @@ from sightline.reports.build.others import among_others, position_of
 from sightline.reports.build.years import AS_PRINTED, earlier_years, outturn_cell
 from sightline.reports.document import EMPTY, Cell, Column, Row, Table
 from sightline.vocabulary import wording
-from sightline.vocabulary.periods import Month, Window
+from sightline.vocabulary.periods import ROLLING_MONTHS, STOCK_WINDOWS, Month, Window
 
 MONTHS_IN_TABLE = 15
 OTHERS = (
@@ -28,7 +28,7 @@ OTHERS = (
 )
 EACH_MONTH, TO_DATE, EARLIER, PUBLISHED = "Each month", "Year to date", "Earlier years", "Others"
 # Windows that already say what a year to date would say.
-WITHOUT_A_YEAR = frozenset({Window.SNAPSHOT, Window.ROLLING_12, Window.MONTH_ENDS_6})
+WITHOUT_A_YEAR = frozenset({*STOCK_WINDOWS, *ROLLING_MONTHS})
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,10 @@ def _rows(columns: Sequence[Of], asked: Asked) -> Iterator[Row]:
 
 def noted_once(row: Row) -> Row:
     """The row with a note that all of its figures share said once, under its header."""
-    notes = {cell.note for cell in row.cells if cell.value is not None}
-    if len(notes) != 1 or notes == {""}:
+    held = [cell for cell in row.cells if cell.value is not None]
+    notes = {cell.note for cell in held}
+    # What a percentage is made of stays beside it, however often it is the same.
+    if len(notes) != 1 or notes == {""} or any(cell.figure is not None for cell in held):
         return row
     cells = tuple(replace(cell, note="") if cell.value is not None else cell for cell in row.cells)
     return replace(row, cells=cells, note=notes.pop())
