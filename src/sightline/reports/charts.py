@@ -14,7 +14,9 @@ from typing import Any
 import typst
 import vl_convert
 
-from sightline.reports.chart_layout import NARROW, Layout, has_figures, lay_out
+from sightline.reports.chart_bars import lay_out_groups, lay_out_years
+from sightline.reports.chart_layout import NARROW, Layout, has_figures
+from sightline.reports.chart_months import lay_out_months
 from sightline.reports.chart_specs import specification
 from sightline.reports.document import Block, Chart, ChartKind
 from sightline.reports.typeface import font_folder
@@ -36,6 +38,11 @@ class Picture:
     height: int
 
 
+LAYOUTS = {
+    ChartKind.MONTHS: lay_out_months,
+    ChartKind.YEARS: lay_out_years,
+    ChartKind.GROUPS: lay_out_groups,
+}
 _drawn: dict[str, Picture] = {}
 
 
@@ -48,6 +55,11 @@ def draw(chart: Chart, folder: Path | None = None) -> Picture | None:
     if key not in _drawn:
         _drawn[key] = Picture(_kept(folder, key) or _draw(layout, folder, key), layout.full_width, layout.full_height)
     return _drawn[key]
+
+
+def lay_out(chart: Chart) -> Layout:
+    """The layout of a chart that has figures."""
+    return LAYOUTS[chart.kind](chart)
 
 
 def content_key(layout: Layout) -> str:
