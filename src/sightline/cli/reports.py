@@ -12,12 +12,20 @@ from sightline.errors import StoreError, UsageError
 from sightline.pipeline.report import ReportRequest, make_report
 from sightline.reports.csv import render_csv
 from sightline.reports.document import Chart, Report
+from sightline.reports.docx import render_docx
 from sightline.reports.html import render_html
 from sightline.reports.pdf import render_pdf
+from sightline.reports.xlsx import render_xlsx
 from sightline.vocabulary.audience import Audience
 from sightline.vocabulary.periods import Month
 
-RENDERERS: Mapping[str, Callable[[Report], str | bytes]] = {"html": render_html, "pdf": render_pdf, "csv": render_csv}
+RENDERERS: Mapping[str, Callable[[Report], str | bytes]] = {
+    "html": render_html,
+    "pdf": render_pdf,
+    "docx": render_docx,
+    "xlsx": render_xlsx,
+    "csv": render_csv,
+}
 ALL = "all"
 
 

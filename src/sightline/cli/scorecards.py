@@ -17,9 +17,9 @@ from sightline.errors import StoreError, UsageError
 from sightline.judgement.tolerance import Rating
 from sightline.pipeline.scorecard import make_scorecard
 from sightline.reports.document import Cell, Column
-from sightline.reports.scorecard import Line, Scorecard
-from sightline.reports.scorecard_html import render_html
-from sightline.reports.scorecard_xlsx import render_xlsx
+from sightline.reports.html import render_html
+from sightline.reports.scorecard import Line, Scorecard, as_report
+from sightline.reports.xlsx import render_xlsx
 from sightline.vocabulary.periods import Month
 
 COLOURS = {Rating.MET: "green", Rating.NEAR: "yellow", Rating.NOT_MET: "red", Rating.NOT_JUDGED: ""}
@@ -78,11 +78,11 @@ def scorecard_command(
         headings = ("Section", "Indicator", *(column.heading for column in card.every_column), "Cautions", "Comments")
         write_csv(headings, [_csv_row(card, section, line) for section, line in card.lines()])
     elif form == "html":
-        click.echo(render_html(card), nl=False)
+        click.echo(render_html(as_report(card)), nl=False)
     elif form == "xlsx":
         if sys.stdout.isatty():
             raise UsageError("A workbook is not for reading on a screen. Send it to a file: … --format xlsx > scorecard.xlsx")
-        sys.stdout.buffer.write(render_xlsx(card))
+        sys.stdout.buffer.write(render_xlsx(as_report(card, in_one_table=True)))
     else:
         show_scorecard(card)
 
@@ -147,8 +147,8 @@ def write_pages(store: Path, out: Path, definitions: Path | None) -> None:
     show_scorecard(card)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        (out / "scorecard.html").write_text(render_html(card), encoding="utf-8")
-        (out / "scorecard.xlsx").write_bytes(render_xlsx(card))
+        (out / "scorecard.html").write_text(render_html(as_report(card)), encoding="utf-8")
+        (out / "scorecard.xlsx").write_bytes(render_xlsx(as_report(card, in_one_table=True)))
     except OSError as error:
         raise StoreError(f"The scorecard could not be written to {out}: {error.strerror}.") from error
     click.echo(f"The scorecard is in {out / 'scorecard.html'} and {out / 'scorecard.xlsx'}.")
