@@ -171,6 +171,8 @@ class Prose:
     # Who wrote it and in which state it is, for what people wrote.
     author: str = ""
     state: str = ""
+    # The figures that each paragraph rests on, where that is known: what is hidden in a table is hidden in words too.
+    figures: tuple[tuple[FigureKey, ...], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sightline.catalogue.reports import ReportPart, ReportTopic
+from sightline.reports.build.drafted import drafted_analysis
 from sightline.reports.build.lines import comments_on
 from sightline.reports.build.material import Material
 from sightline.reports.build.named import NamedLine
@@ -39,7 +40,9 @@ def topic_page(topic: ReportTopic, material: Material) -> Section | None:
     blocks: list[Block] = []
     if topic.definition:
         blocks.append(Prose((topic.definition,), ProseKind.DEFINITION, "Definition"))
-    blocks += _written(lines, material)
+    written = list(_written(lines, material))
+    drafted = drafted_analysis(lines, material, topic.split) if not written else None
+    blocks += written if drafted is None else [drafted]
     blocks += _data_notes(topic, lines, material)
     blocks += tables
     if not topic.split:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from sightline.reports.document import FigureKey
 from sightline.vocabulary import wording
 from sightline.vocabulary.periods import STOCK_WINDOWS, WHOLE_MONTHS, Month, Window
 
@@ -31,7 +32,10 @@ OTHERS = (Comparator.NEIGHBOURS, Comparator.REGION, Comparator.ENGLAND)
 
 @dataclass(frozen=True)
 class Reading:
-    """One figure of an indicator as it is displayed, with what stood above and below the line where that is shown."""
+    """One figure of an indicator as it is displayed, with what stood above and below the line where that is shown.
+
+    `key` says which observation it is, where it is one.
+    """
 
     month: Month
     window: Window
@@ -39,6 +43,7 @@ class Reading:
     numerator: float | None = None
     denominator: float | None = None
     decimals: int = 0
+    key: FigureKey | None = None
 
     @property
     def when(self) -> str:

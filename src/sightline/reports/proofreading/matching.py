@@ -87,7 +87,7 @@ class Matcher:
                 return match
             found = found or match
         if sentence.before is not None:
-            match = self.best(f"{sentence.before.text} {sentence.text}", fits)
+            match = self.best(sentence.context, fits)
             if match is not None and (match.sure or found is None):
                 return replace(match, is_here=False)
         return found

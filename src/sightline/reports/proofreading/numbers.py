@@ -11,7 +11,7 @@ from sightline.reports.proofreading.block import Measure, Reading
 from sightline.reports.proofreading.findings import Finding, contradiction, query
 from sightline.reports.proofreading.matching import Match, Matcher
 from sightline.reports.proofreading.sentences import Number, Role, Sentence, Unit
-from sightline.reports.proofreading.times import When, readings_at, speaks_of_one_window, when_of
+from sightline.reports.proofreading.times import When, partner, readings_at, speaks_of_one_window, when_of
 from sightline.reports.proofreading.words import known_words
 from sightline.vocabulary import wording
 from sightline.vocabulary.periods import Window
@@ -92,7 +92,21 @@ def _check_level(sentence: Sentence, number: Number, matcher: Matcher, anchors: 
         return found
     if elsewhere or _follows(sentence, number, matcher):
         return None
-    return _unknown(sentence, number, when, match)
+    return _of_a_known_pair(sentence, number, when, matcher) or _unknown(sentence, number, when, match)
+
+
+def _of_a_known_pair(sentence: Sentence, number: Number, when: When, matcher: Matcher) -> Finding | None:
+    """`42 of 53` where the figure of that time is 41 of 53: one of the two counts is right, so the other is wrong."""
+    other = partner(sentence, number)
+    match = matcher.at(sentence, number.start, lambda measure: measure.is_percentage)
+    if other is None or match is None or not match.firm:
+        return None
+    for reading in readings_at(match.measure, when) or ():
+        held = reading.denominator if other.role is Role.WHOLE else reading.numerator
+        if held is not None and figures.is_same(other, held):
+            figure = f"{match.measure.name}: {match.measure.said(reading)}"
+            return contradiction(_quoted(sentence, number), figure, f"the figure is not {number.text}.")
+    return None
 
 
 def _meant(sentence: Sentence, number: Number, matcher: Matcher) -> Match | None:
@@ -120,9 +134,8 @@ def _speaks_of(sentence: Sentence, number: Number, measure: Measure, matcher: Ma
     """
     if len(matcher.block.measures) <= SMALL:
         return True
-    texts = [sentence.text, *([sentence.before.text] if sentence.before else [])]
     share = 0.0 if number.role in PARTS else SHARE
-    return any(measure in matcher.near(text, share) for text in texts)
+    return any(measure in matcher.near(text, share) for text in (sentence.text, sentence.context))
 
 
 def _of_another_time(
@@ -219,10 +232,11 @@ def _check_change(sentence: Sentence, number: Number, matcher: Matcher, anchors:
         return query(words, "", f"no movement beside it is of {number.text}.")
     current, earlier = _movements(sure, when)
     held = "; ".join(_moved(sure, before, current) for before in earlier[:2])
-    comparable = number.unit is not Unit.NONE or sure.is_count
+    comparable = number.unit is not Unit.NONE or sure.is_count or current.numerator is not None
     settled = not ELSEWHERE.search(sentence.text) and (sure in anchors or (match is not None and match.firm and match.is_here))
     if comparable and held and settled and number.role is Role.CHANGE:
-        if number.unit is Unit.PERCENT and not sure.is_percentage:
+        is_based = {Role.FROM, Role.TO} <= {n.role for n in sentence.numbers}
+        if number.unit is Unit.PERCENT and not sure.is_percentage and not is_based:
             return query(words, f"{sure.name}: {held}", f"no movement beside it is of {number.text}.")
         return contradiction(words, f"{sure.name}: {held}", f"the movement is not of {number.text}.")
     return query(words, f"{sure.name}: {held}", f"no movement beside it is of {number.text}.")

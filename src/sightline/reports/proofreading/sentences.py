@@ -67,7 +67,7 @@ AND_UNTIL = re.compile(r"\bbetween\s[\d.,%]+\sand\s$", re.IGNORECASE)
 
 
 # A sentence that begins so goes on about what the one before it was about.
-ANAPHORA = re.compile(r"(?:again,? )?(?:this|it|these|both|that|the rate|current rate)\b", re.IGNORECASE)
+ANAPHORA = re.compile(r"(?:again,? )?(?:this|it|these|both|that|the rate|current rate|the months before)\b", re.IGNORECASE)
 
 
 class Role(StrEnum):
@@ -120,6 +120,14 @@ class Sentence:
     def numbers(self) -> tuple[Number, ...]:
         """Every number that may be a figure."""
         return tuple(_numbers(self.text))
+
+    @cached_property
+    def context(self) -> str:
+        """The text with what came before it: one sentence, and further ones as long as each goes on about the last."""
+        if self.before is None:
+            return self.text
+        goes_on = ANAPHORA.match(self.text) is not None
+        return f"{self.before.context if goes_on else self.before.text} {self.text}"
 
     @cached_property
     def clauses(self) -> tuple[tuple[int, int], ...]:

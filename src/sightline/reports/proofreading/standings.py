@@ -10,7 +10,7 @@ from sightline.reports.proofreading.figures import is_same
 from sightline.reports.proofreading.findings import Finding, contradiction, query
 from sightline.reports.proofreading.matching import Matcher
 from sightline.reports.proofreading.sentences import ANAPHORA, Number, Sentence, Unit
-from sightline.reports.proofreading.times import window_in
+from sightline.reports.proofreading.times import times_in, window_in
 from sightline.reports.proofreading.words import known_words
 from sightline.vocabulary import wording
 from sightline.vocabulary.periods import APRIL, Window
@@ -23,7 +23,7 @@ REACH = 75
 OF_OTHERS = re.compile(r"\d(?:st|nd|rd|th)\s$|\b(?:second|third)[\s-]$", re.IGNORECASE)
 OF_THE_YEAR = re.compile(r"\b(?:of|in|this|for) the year\b|\bthis year\b|\bfor 12 months\b", re.IGNORECASE)
 HAS_SCOPE = re.compile(
-    r"\b(?:of the year|ever|reported|recorded|on record|seen|since|for \d+ months|in \d+ (?:months|years)|this year)\b",
+    r"\b(?:of the year|ever|reported|recorded|on record|seen|since|shown|for \d+ months|in \d+ (?:months|years)|this year)\b",
     re.IGNORECASE,
 )
 A_HIGH = re.compile(r"\ba (?P<which>high|low|peak) of (?:approx\.? )?(?P<value>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>%?)", re.IGNORECASE)
@@ -172,7 +172,9 @@ def _check_superlatives(sentence: Sentence, matcher: Matcher) -> Iterator[Findin
             measure = _measure_of_number(sentence, found.start(), matcher)
             if measure is None or measure.current is None:
                 continue
-            beyond = [r for r in _in_scope(measure, tail) if _is_beyond(name, r.value, measure.current.value)]
+            since = [t.month for t in times_in(sentence.text[found.start() :], matcher.block) if t.since and t.month]
+            scope = [r for r in _in_scope(measure, tail) if not since or r.month > since[0]]
+            beyond = [r for r in scope if _is_beyond(name, r.value, measure.current.value)]
             if beyond:
                 most = max(beyond, key=lambda r: r.value if name == "highest" else -r.value)
                 held = f"{measure.name}: {measure.said(measure.current)}; {measure.said(most)}"
@@ -191,6 +193,8 @@ def _in_scope(measure: Measure, tail: str) -> list[Reading]:
     if OF_THE_YEAR.search(tail):
         april = current.month.year if current.month.number >= APRIL else current.month.year - 1
         return [r for r in measure.steps if (r.month.year, r.month.number) >= (april, APRIL)]
+    if re.search(r"\bshown\b", tail):
+        return list(measure.steps)
     same = [r for r in measure.others if r.window is Window.FINANCIAL_YEAR and current.window is Window.SNAPSHOT]
     return [*measure.steps, *same]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sightline.reports.proofreading.block import Block, Measure, Reading, is_of_a_step, window_is
@@ -23,7 +23,9 @@ SINCE = re.compile(
 # `may` is a verb more often than a month: as a month it follows one of these.
 IN_MAY = re.compile(r"\b(?:in|to|of|and|from|for|end)\s$", re.IGNORECASE)
 WINDOWS = {12: Window.ROLLING_12, 6: Window.ROLLING_6, 3: Window.ROLLING_3}
-REACH_AFTER, REACH_BEFORE, COST_BEFORE = 26, 70, 5
+REACH_AFTER, REACH_BEFORE, COST_BEFORE = 42, 70, 5
+# Of `from 79 in May to 80 in June` May stands nearer to 80 than June, and is not its month.
+COST_BETWEEN = 30
 
 
 class Kind(StrEnum):
@@ -100,25 +102,41 @@ def window_in(text: str) -> Window | None:
 def when_of(sentence: Sentence, number: Number, block: Block) -> When:
     """The time that stands nearest to a number in its clause, and the window that the words nearest to it name."""
     first, last = sentence.clause_span(number.start)
+    whole = _with_its_pair(sentence, number)
     nearest: list[tuple[int, Time]] = []
     for time in times_in(sentence.text, block):
         if time.since or not first <= time.start < last or (time.kind is Kind.THIS_STEP and number.role is Role.FROM):
             continue
-        gap, between = _gap(sentence.text, number, time)
+        gap, between = _gap(sentence.text, whole, time)
         if gap is not None and not any(n.start >= between[0] and n.end <= between[1] for n in sentence.numbers):
             nearest.append((gap, time))
     closest = min(nearest, key=lambda each: each[0])[1] if nearest else None
     return When(closest, _window_near(sentence.text, first, last, number))
 
 
+def _with_its_pair(sentence: Sentence, number: Number) -> Number:
+    """Both counts of `41 of 53` as one: what is said of the one is said of the other."""
+    other = partner(sentence, number)
+    return number if other is None else replace(number, start=min(number.start, other.start), end=max(number.end, other.end))
+
+
+def partner(sentence: Sentence, number: Number) -> Number | None:
+    """The other count of `41 of 53`."""
+    at = sentence.numbers.index(number)
+    if number.role is Role.PART and at + 1 < len(sentence.numbers):
+        return sentence.numbers[at + 1]
+    return sentence.numbers[at - 1] if number.role is Role.WHOLE and at else None
+
+
 def _gap(text: str, number: Number, time: Time) -> tuple[int | None, tuple[int, int]]:
     if time.start >= number.end:
         gap, between = time.start - number.end, (number.end, time.start)
-        # What is said in brackets after a number is said of something else, unless it is the time alone: `67 (Jun)`.
+        # What stands on the other side of a bracket is said of something else, unless it is the time alone: `67 (Jun)`.
         apart = text[number.end : time.start]
-        return (gap if gap <= REACH_AFTER and ("(" not in apart or apart == " (") else None), between
+        return (gap if gap <= REACH_AFTER and (not re.search(r"[()]", apart) or apart == " (") else None), between
     gap, between = number.start - time.end, (time.end, number.start)
-    return (gap + COST_BEFORE if gap <= REACH_BEFORE else None), between
+    cost = COST_BETWEEN if number.role in {Role.FROM, Role.TO, Role.PART, Role.WHOLE} else COST_BEFORE
+    return (gap + cost if gap <= REACH_BEFORE else None), between
 
 
 def _window_near(text: str, first: int, last: int, number: Number) -> Window | None:
