@@ -17,6 +17,8 @@ from sightline.vocabulary.wording import PERCENT_UNITS
 
 WIDE, NARROW = 800, 390
 LINE_HEIGHT = 13
+# Letters in pixels; and of a line below the axis, so that one long word does not take the room of all others.
+WIDTH_OF_LETTER, MOST_LETTERS_OF_A_LINE = 6.2, 12
 
 Record = dict[str, object]
 
@@ -126,10 +128,9 @@ def break_records(chart: Chart, place: dict[str, int]) -> list[Record]:
 
 def axis_below(chart: Chart, labels: Sequence[str], width: int, low: float, high: float) -> dict[str, object]:
     """The numbers of a chart whose labels stand below: tick places, their words over lines, the ends of both axes."""
-    names = [_axis_label(label) for label in labels]
+    ways = [[_by_words(label) for label in labels], [_by_words(label.replace("/", " /")) for label in labels]]
     # With more labels than room every second or third is written, the last always.
-    widest = max(len(line) for lines in names for line in lines)
-    every = math.ceil(len(labels) * (widest * 6.2 + 8) / width)
+    every, names = min(((_step_of_labels(names, width), names) for names in ways), key=lambda way: way[0])
     last = len(labels) - 1
     return {
         "names": names,
@@ -143,11 +144,15 @@ def axis_below(chart: Chart, labels: Sequence[str], width: int, low: float, high
     }
 
 
-def _axis_label(label: str) -> list[str]:
-    """A label over lines: `Oct` over `2026`, `2020` over `/21`, longer words folded."""
-    if len(label) == len("2020/21") and label[4] == "/":
-        return [label[:4], label[4:]]
-    return label.rsplit(" ", 1) if len(label) < 16 else folded(label, 12, 3).split("\n")
+def _by_words(label: str) -> list[str]:
+    """A label over lines, as narrow as its longest word: `Oct` over `2026`."""
+    return folded(label, min(max([4, *map(len, label.split())]), MOST_LETTERS_OF_A_LINE), 3).split("\n")
+
+
+def _step_of_labels(names: Sequence[Sequence[str]], width: int) -> int:
+    """How many labels there are to each that is written."""
+    widest = max(len(line) for lines in names for line in lines)
+    return math.ceil(len(names) * (min(widest, MOST_LETTERS_OF_A_LINE) * WIDTH_OF_LETTER + 8) / width)
 
 
 def end_labels(

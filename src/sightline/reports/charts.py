@@ -23,8 +23,8 @@ from sightline.reports.typeface import font_folder
 
 # Raised with every change of how a chart looks, so that pictures kept in a folder are drawn anew.
 STYLE_VERSION = 1
-# Points a pixel on paper: letters are of 9 points then, and a topic with its table and chart fits a page.
-CHART_SCALE = 0.77
+# Points a pixel on paper: letters are of 8.6 points then, and the months and years of an indicator fit a page.
+CHART_SCALE = 0.72
 # Dots an inch of what Word shows.
 RESOLUTION = 144
 

@@ -21,7 +21,7 @@ from sightline.reports.docx_parts import add_contents, add_page_footer, bookmark
 from sightline.reports.docx_styles import BYLINE, TABLE_NOTE, set_styles
 from sightline.reports.docx_tables import add_table
 from sightline.reports.reading import NOTHING_TO_DRAW, byline, charts_with_tables, section_name
-from sightline.reports.widths import ROOM
+from sightline.reports.widths import ROOM, beneath_chart
 
 DEEPEST_HEADING = 9
 # The moment a file must name; without one it would be the present.
@@ -148,7 +148,7 @@ class _Writer:
         self.draw([chart for chart in charts if chart.key in self.pictures])
         for chart in charts:
             if chart.key in self.with_tables:
-                add_table(self.document, chart.table, ROOM)
+                add_table(self.document, beneath_chart(chart.table, ROOM), ROOM)
             else:
                 self.paragraph(see_table(chart), TABLE_NOTE)
 

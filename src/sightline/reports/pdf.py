@@ -14,16 +14,20 @@ import typst
 
 from sightline.errors import SightlineError
 from sightline.reports import palette
+from sightline.reports.chart_layout import NARROW
 from sightline.reports.charts import CHART_SCALE, description, draw, see_table, side_by_side
 from sightline.reports.document import Block, Cell, Chart, Pairs, Points, Prose, Report, Row, Table
 from sightline.reports.pdf_tags import tag_row_headers
 from sightline.reports.reading import NOTHING_TO_DRAW, byline, charts_with_tables, grouped, section_name
 from sightline.reports.typeface import FAMILY, font_folder
-from sightline.reports.widths import ROOM, Part, breakable, parts_of, title_of
+from sightline.reports.widths import ROOM, Part, beneath_chart, breakable, parts_of, title_of
 
 TEMPLATE = files("sightline.reports") / "templates" / "report.typ"
 # The room of a chart beside another.
 HALF_ROOM = 370.0
+GUTTER = 14.0
+# A table of more rows than this may leave its chart's page.
+MOST_ROWS_TOGETHER = 12
 # A row of more text than this may go on over the page's end; any other is kept whole.
 LONG_ROW = 1200
 
@@ -98,15 +102,22 @@ class _Printer:
         file = f"{chart.key}.svg" if picture else None
         if picture and file:
             self.pictures[file] = picture.svg.encode()
+        width = picture.width * CHART_SCALE if picture else 0.0
+        # A narrow chart with the page to itself has room for its table beside it.
+        beside = ROOM - width - GUTTER if picture and room == ROOM and picture.width <= NARROW else 0.0
         has_table = chart.key in self.with_tables
+        printed = beneath_chart(chart.table, beside or room)
+        tables = printed_parts(printed, beside or room) if has_table else []
         return {
             "title": chart.title,
             "sentence": chart.sentence,
             "file": file,
-            "width": picture.width * CHART_SCALE if picture else 0,
+            "width": width,
             "alt": description(chart),
             "nothing": NOTHING_TO_DRAW,
-            "tables": printed_parts(chart.table, room) if has_table else [],
+            "beside": bool(beside),
+            "together": len(tables) <= 1 and len(printed.rows) <= MOST_ROWS_TOGETHER,
+            "tables": tables,
             "see": "" if has_table else see_table(chart),
         }
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
-from sightline.reports.document import Chart, Prose, Report, Row, Section, Table
+from sightline.reports.document import Chart, Column, Prose, Report, Row, Section, Table
 
 NOTHING_TO_DRAW = "There are no figures to draw."
 
@@ -44,3 +45,16 @@ def printed_tables(report: Report) -> Iterator[tuple[Section, Table, Chart | Non
                 yield section, block, None
             elif isinstance(block, Chart) and block.key in under:
                 yield section, block.table, block
+
+
+def turned(table: Table) -> Table:
+    """The table on its side: a column a row. Paper is wide and low, and a month a row would fill a page with one figure.
+
+    Rows under headings, or with words of their own under their header, have no place on the side: such a table stays.
+    """
+    if any(row.group or row.note for row in table.rows):
+        return table
+    figures = any(column.holds_figures for column in table.columns)
+    columns = tuple(Column(f"row_{at}", row.header, figures) for at, row in enumerate(table.rows))
+    rows = tuple(Row(column.heading, tuple(row.cells[at] for row in table.rows)) for at, column in enumerate(table.columns))
+    return replace(table, columns=columns, rows=rows)

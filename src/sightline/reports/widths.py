@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sightline.reports.document import Cell, Column, Table
+from sightline.reports.reading import turned
 
 # Points between the margins of A4 landscape, for print and Word alike.
 ROOM = 756.0
@@ -49,6 +50,13 @@ def parts_of(table: Table, room: float) -> list[Part]:
             parts = even
             break
     return [_stretched(header, places, needs, room) for places in parts]
+
+
+def beneath_chart(table: Table, room: float) -> Table:
+    """A chart's table as it is printed: on its side where that is lower and fits the page's width."""
+    on_its_side = turned(table)
+    is_lower = len(table.rows) > len(table.columns)
+    return on_its_side if is_lower and len(parts_of(on_its_side, room)) == 1 else table
 
 
 def _filled(least: Sequence[float], limit: float) -> list[list[int]]:
