@@ -20,7 +20,9 @@ class PartKind(StrEnum):
     """What a part of a report is made of."""
 
     TEXT = "text"
-    """Words: of the file itself, and what people wrote under the part's own key."""
+    """Words of the file itself, such as those under a committee's headings."""
+    NARRATIVE = "narrative"
+    """What people wrote about the figures of a scorecard, in its order."""
     READING = "reading"
     """How to read the report: what its marks and words mean."""
     RESTATED = "restated"
@@ -45,11 +47,18 @@ FIELDS_OF = {
     PartKind.TOPICS: ("topics",),
     PartKind.FIGURES: ("indicators", "columns", "charts"),
     PartKind.GROUPS: ("indicators", "split"),
+    PartKind.NARRATIVE: ("scorecard",),
     PartKind.CHANGES: ("scorecard",),
     PartKind.INDICATOR: ("splits",),
 }
 # What a part cannot do without. The scorecard of a part may be left to whoever asks for the report.
-NEEDED = {PartKind.TOPICS: "topics", PartKind.FIGURES: "indicators", PartKind.GROUPS: "indicators"}
+NEEDED = {
+    PartKind.TOPICS: "topics",
+    PartKind.FIGURES: "indicators",
+    PartKind.GROUPS: "indicators",
+    PartKind.NARRATIVE: "scorecard",
+    PartKind.CHANGES: "scorecard",
+}
 FIELDS = frozenset(name for names in FIELDS_OF.values() for name in names)
 
 
@@ -81,7 +90,7 @@ class ReportPanel(DefinitionPart):
 
 
 class ReportPart(DefinitionPart):
-    """One part of a report. `kind` decides what else it may hold; `key` names it, in `order` and where people write for it."""
+    """One part of a report. `kind` decides what else it may hold; `key` names it, in `order` and in links."""
 
     kind: PartKind
     key: Slug

@@ -12,6 +12,7 @@ from sightline.errors import UsageError
 from sightline.judgement.judge import judge_all
 from sightline.judgement.series import SeriesTable
 from sightline.observations.known import KnownFigures, joined
+from sightline.pipeline.benchmarks import stated_at
 from sightline.pipeline.grounds import gather_grounds
 from sightline.pipeline.known_figures import known_figures, terms_of
 from sightline.reports.build.asked import Asked
@@ -61,6 +62,7 @@ def ask(store: Path, catalogue: Catalogue, question: Question) -> Asked:
         judged,
         authorities,
         gathered.commentary,
+        stated_at(store, catalogue, month),
         incidents=gathered.incidents,
         issues=gathered.issues,
     )

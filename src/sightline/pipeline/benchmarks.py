@@ -91,6 +91,17 @@ def comparisons_at(
     return found
 
 
+def stated_at(store: Path, catalogue: Catalogue, month: Month) -> dict[str, Sequence[Benchmark]]:
+    """What regional and plain files state for each indicator, for the last period that had ended by a month."""
+    kept, owner = BenchmarkStore(store / FOLDER), Store(store).authority
+    if not kept.datasets() or owner.code not in shipped_authorities():
+        return {}
+    indicators = [definition.id for definition in catalogue.indicators]
+    figures = PublishedFigures.read(kept, [], indicators)
+    found = {indicator: _stated(figures, indicator, owner.code, month) for indicator in indicators}
+    return {indicator: rows for indicator, rows in found.items() if rows}
+
+
 def _stated(figures: PublishedFigures, indicator: str, authority: str, month: Month) -> Sequence[Benchmark]:
     """The rows that a regional or plain file states for the last period that had ended."""
     series = figures.stated(indicator)

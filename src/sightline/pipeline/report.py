@@ -13,6 +13,7 @@ from sightline.catalogue.reports import PartKind, ReportDefinition
 from sightline.catalogue.scorecards import ScorecardLine
 from sightline.errors import UsageError
 from sightline.intake.store import Store
+from sightline.judgement.commentary import CommentState
 from sightline.observations.store import Builds
 from sightline.pipeline.asking import Question, ask
 from sightline.pipeline.definitions import open_catalogue
@@ -60,10 +61,14 @@ def make_report(store: Path, request: ReportRequest, *, created_at: datetime, cr
     lines = tuple(_lines(definition, about, catalogue))
     indicators = frozenset(line.indicator for line, _ in lines)
     asked = ask(store, catalogue, Question(indicators, request.month, request.unit, request.targets, _splits(lines)))
+    audience = request.audience or definition.audience
+    if audience in (Audience.BOARD, Audience.PUBLIC):
+        agreed = tuple(comment for comment in asked.commentary if comment.state is CommentState.AGREED)
+        asked = replace(asked, commentary=agreed)
     material = Material(
         catalogue,
         asked,
-        request.audience or definition.audience,
+        audience,
         _control(store, asked, created_at, created_by, issue),
         unit_names=_unit_names(store, asked.month.last),
         about=about,

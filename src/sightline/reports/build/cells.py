@@ -5,10 +5,21 @@ from __future__ import annotations
 from math import isnan
 
 from sightline.judgement.judgements import Judgement
+from sightline.judgement.spc import Variation
 from sightline.reports.document import Cell, FigureKey
 from sightline.vocabulary import wording
 
 NO_FIGURE = Cell(wording.DASH)
+SIGNAL_WORDS = {
+    Variation.NOT_JUDGED: "",
+    Variation.COMMON: "No signal",
+    Variation.IMPROVEMENT_HIGH: "Improvement, high",
+    Variation.IMPROVEMENT_LOW: "Improvement, low",
+    Variation.CONCERN_HIGH: "Concern, high",
+    Variation.CONCERN_LOW: "Concern, low",
+    Variation.NEUTRAL_HIGH: "Signal, high",
+    Variation.NEUTRAL_LOW: "Signal, low",
+}
 
 
 def figure_cell(judgement: Judgement | None, note: str = "") -> Cell:
@@ -30,6 +41,17 @@ def figure_cell(judgement: Judgement | None, note: str = "") -> Cell:
         denominator=below,
         figure=FigureKey(key.indicator, judgement.month, key.window, key.breakdown, key.group, key.authority),
     )
+
+
+def month_cell(judgement: Judgement | None) -> Cell:
+    """The figure of a month of a series, with its signal where the control chart gives it one."""
+    words = "" if judgement is None else signal_words(judgement)
+    return figure_cell(judgement, words.lower())
+
+
+def signal_words(judgement: Judgement) -> str:
+    """`Concern, low` for a figure with a signal of its own; nothing for one without, or whose series has no chart."""
+    return SIGNAL_WORDS[judgement.variation] if judgement.chart is not None and judgement.variation.is_special else ""
 
 
 def printed_cell(value: float | None, unit: str, decimals: int, note: str = "", reason: str = "") -> Cell:

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from sightline.catalogue.reports import ReportPart
 from sightline.errors import UsageError
 from sightline.judgement.judgements import RATING_WORDS, Judgement
-from sightline.judgement.spc import Variation
 from sightline.judgement.tolerance import STATUS_WORDS, Rating
-from sightline.reports.build.cells import said
+from sightline.reports.build.cells import SIGNAL_WORDS, said
 from sightline.reports.build.earlier import Earlier, Verdict, verdict_on
-from sightline.reports.build.lines import SIGNAL_WORDS
 from sightline.reports.build.material import Material
 from sightline.reports.build.named import NamedLine
 from sightline.reports.build.restated import restated_table
@@ -20,7 +18,6 @@ from sightline.reports.document import Block, Points, Prose, Section
 
 # One side holds no more; the papers themselves hold the rest.
 LISTED_AT_MOST = 8
-QUIET = frozenset({Variation.NOT_JUDGED, Variation.COMMON})
 
 
 @dataclass(frozen=True)
@@ -81,13 +78,13 @@ def _listed(heading: str, sentences: list[str]) -> Iterator[Points]:
 
 def _new_signals(changes: Sequence[Change]) -> Iterator[str]:
     for each in changes:
-        if each.now.variation not in QUIET and each.now.variation is not each.then.variation:
+        if each.now.variation.is_special and each.now.variation is not each.then.variation:
             yield f"{each.figure}. {each.judgement.signal_reason}"
 
 
 def _gone_signals(changes: Sequence[Change]) -> Iterator[str]:
     for each in changes:
-        if each.then.variation not in QUIET and each.now.variation in QUIET:
+        if each.then.variation.is_special and not each.now.variation.is_special:
             yield f"{each.figure}: “{SIGNAL_WORDS[each.then.variation]}” has gone."
 
 

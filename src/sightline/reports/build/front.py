@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sightline.catalogue.reports import ReportPart
 from sightline.reports.build.material import Material
-from sightline.reports.document import Pairs, Prose, Section
+from sightline.reports.build.written import remarks, written_about
+from sightline.reports.document import Pairs, Prose, ProseKind, Section
 
 MARKS = (
     ("n of d", "What a percentage is made of: 41 of 53 is 77.4%. Fifty per cent of two children is two children."),
@@ -24,6 +25,15 @@ def build_reading(part: ReportPart, material: Material) -> Section | None:
     """How to read the report: the words of its file, and what its marks mean."""
     blocks = (Prose(part.text),) if part.text else ()
     return Section(part.key, part.title, (*blocks, Pairs(MARKS)))
+
+
+def build_narrative(part: ReportPart, material: Material) -> Section | None:
+    """What people wrote about the indicators of a scorecard, each passage once; None where nobody wrote anything."""
+    scorecard = material.catalogue.scorecard(part.scorecard or "")
+    written = written_about([line.indicator for line in scorecard.lines], material.asked)
+    passages = tuple(remarks(written, "", ProseKind.NARRATIVE))
+    own = (Prose(part.text),) if part.text else ()
+    return Section(part.key, part.title, (*own, *passages)) if own or passages else None
 
 
 def build_text(part: ReportPart, material: Material) -> Section | None:

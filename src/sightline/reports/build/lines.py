@@ -6,15 +6,16 @@ from collections.abc import Mapping
 
 from sightline.catalogue.models import Indicator, MeasureKind
 from sightline.catalogue.scorecards import ScorecardColumn
-from sightline.judgement.commentary import Comment
+from sightline.judgement.commentary import CommentKind
 from sightline.judgement.direction import Comparison, DirectionOfTravel, Movement, direction_of_travel
 from sightline.judgement.judgements import Judgement
 from sightline.judgement.polarity import Polarity, polarity_on, sign_of
-from sightline.judgement.spc import Assurance, Variation
-from sightline.judgement.tolerance import AUTHORITY, Basis
+from sightline.judgement.spc import Assurance
+from sightline.judgement.tolerance import Basis
 from sightline.reports.build.asked import Asked
-from sightline.reports.build.cells import figure_cell
-from sightline.reports.build.others import among_others, position_of
+from sightline.reports.build.cells import SIGNAL_WORDS, figure_cell
+from sightline.reports.build.others import among_others, position_of, regional_cells
+from sightline.reports.build.written import REMARKS, comments_on, said_of
 from sightline.reports.build.years import earlier_years, outturn_cell, quarter_cell, quarter_ends
 from sightline.reports.document import Cell
 from sightline.reports.scorecard import Line, direction_cell, rating_cell
@@ -26,22 +27,13 @@ WINDOW_NOTES = {
     Window.YTD: "April to each date.",
     **{window: f"The {months} months to each date." for window, months in ROLLING_MONTHS.items()},
 }
+SUPPLIED = "Supplied series, not calculated here."
 KINDS = {MeasureKind.RATE: "Rate", MeasureKind.MEAN: "Average"}
 SPANS = {
     Window.SNAPSHOT: "month end",
     Window.YTD: "year to date",
     Window.MONTH_ENDS_6: "six month ends",
     **{window: f"{months} months" for window, months in ROLLING_MONTHS.items()},
-}
-SIGNAL_WORDS = {
-    Variation.NOT_JUDGED: "",
-    Variation.COMMON: "No signal",
-    Variation.IMPROVEMENT_HIGH: "Improvement, high",
-    Variation.IMPROVEMENT_LOW: "Improvement, low",
-    Variation.CONCERN_HIGH: "Concern, high",
-    Variation.CONCERN_LOW: "Concern, low",
-    Variation.NEUTRAL_HIGH: "Signal, high",
-    Variation.NEUTRAL_LOW: "Signal, low",
 }
 ASSURANCE_WORDS = {
     Assurance.NONE: "",
@@ -88,6 +80,7 @@ def make_line(indicator: Indicator, window: Window | None, label: str | None, as
     latest = to_date or (current if shown is Window.SNAPSHOT else rolling) or current
     if latest is not None:
         cells |= _judged_by_year(latest, indicator, polarity, asked)
+    cells |= regional_cells(indicator, asked)
     if position is not None:
         cells |= among_others(position, indicator)
     return Line(
@@ -174,20 +167,12 @@ def _year_on_year(latest: Judgement, indicator: Indicator, polarity: Polarity, a
 def _said_by_people(indicator: Indicator, asked: Asked) -> dict[str, Cell]:
     """What people wrote about the figure, and what they do about it."""
     written = comments_on(indicator.id, asked)
-    columns = {ScorecardColumn.COMMENT: ("analysis", "comment"), ScorecardColumn.ACTION: ("action",)}
+    columns = {ScorecardColumn.COMMENT: REMARKS, ScorecardColumn.ACTION: (CommentKind.ACTION,)}
     return {
-        column: Cell(" ".join(comment.sentence for comment in written if comment.kind in kinds))
+        column: Cell(" ".join(said_of(comment) for comment in written if comment.kind in kinds))
         for column, kinds in columns.items()
         if any(comment.kind in kinds for comment in written)
     }
-
-
-def comments_on(indicator: str, asked: Asked) -> tuple[Comment, ...]:
-    """What people wrote about an indicator's figure of the month, for the part that is asked about."""
-    places = {f"{asked.breakdown}:{asked.group}", f"unit:{asked.group}"} if asked.group else {AUTHORITY}
-    return tuple(
-        comment for comment in asked.commentary if comment.is_about(indicator, asked.month) and comment.applies_to in places
-    )
 
 
 def data_note(indicator: Indicator, shown: Window) -> str:
@@ -202,11 +187,17 @@ def _note(indicator: Indicator, shown: Window, asked: Asked) -> str:
     lost: Mapping[str, tuple[str, ...]] = asked.known.not_available
     if indicator.id in lost:
         parts.append(f"Not available: needs {wording.listed(lost[indicator.id])}.")
-    if shown not in (Window.MONTH, Window.SNAPSHOT):
-        parts.append(WINDOW_NOTES.get(shown, f"{shown.value.replace('_', ' ').capitalize()}."))
+    parts.append(window_note(shown))
     if indicator.proxy:
         parts.append(f"Proxy: {indicator.proxy}")
     parts += [each.sentence for each in asked.incidents_of(indicator.id)]
     if indicator.id in asked.known.supplied:
-        parts.append("Supplied series, not calculated here.")
-    return " ".join(parts)
+        parts.append(SUPPLIED)
+    return " ".join(part for part in parts if part)
+
+
+def window_note(shown: Window) -> str:
+    """Which stretch of time a line's figures are of, where that is not the month or its last day."""
+    if shown in (Window.MONTH, Window.SNAPSHOT):
+        return ""
+    return WINDOW_NOTES.get(shown, f"{shown.value.replace('_', ' ').capitalize()}.")

@@ -29,7 +29,7 @@ def build_indicator(part: ReportPart, material: Material) -> Section | None:
     windows = [window for window in SHOWN_WINDOWS if window in indicator.windows] or [indicator.window]
     lines = tuple(ScorecardLine(indicator=indicator.id, window=window, label=_label(indicator, window)) for window in windows)
     topic = ReportTopic(title=indicator.name, definition=indicator.question, indicators=lines)
-    page = topic_page(topic, material)
+    page = topic_page(topic, material, part.key)
     if page is None:
         return None
     blocks: list[Block] = [_particulars(indicator, material), *page.blocks[1:], *_by_unit(part, indicator, material)]

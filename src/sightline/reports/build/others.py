@@ -22,6 +22,18 @@ STATISTICS = {
 DOUBT = "*"
 
 
+def regional_cells(indicator: Indicator, asked: Asked) -> dict[str, Cell]:
+    """What a regional collection states for a quarter: the authority's own figure and the region's."""
+    columns = {"authority": ScorecardColumn.REGIONAL_OWN, "region": ScorecardColumn.REGIONAL}
+    cells: dict[str, Cell] = {}
+    for row in () if asked.group else asked.regional.get(indicator.id, ()):
+        if row.statistic in columns and isinstance(row.value, int | float):
+            reason = f"Stated for {row.period}, release {row.release}."
+            cell = printed_cell(float(row.value), indicator.unit, indicator.decimals, row.period, reason)
+            cells.setdefault(columns[row.statistic], cell)
+    return cells
+
+
 def position_of(indicator: Indicator, shown: Window, asked: Asked) -> BenchmarkPosition | None:
     """Where the authority stands: beside its rolling year or stock, which a published year is likest to."""
     for window in (Window.ROLLING_12, Window.SNAPSHOT, Window.YTD, shown):

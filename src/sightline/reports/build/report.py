@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from sightline.catalogue.reports import PartKind, ReportDefinition, ReportPart
 from sightline.reports.build.changes import build_changes
-from sightline.reports.build.front import build_reading, build_text
+from sightline.reports.build.front import build_narrative, build_reading, build_text
 from sightline.reports.build.groups import build_groups
 from sightline.reports.build.material import Material
+from sightline.reports.build.notes import notes_on_faults, notes_on_issues, notes_on_sources
 from sightline.reports.build.one_indicator import build_indicator
 from sightline.reports.build.restated import build_restated
 from sightline.reports.build.summary import build_figures, build_summary, numbers_of
@@ -21,6 +22,7 @@ Builder = Callable[[ReportPart, Material], Section | None]
 
 BUILDERS: Mapping[PartKind, Builder] = {
     PartKind.TEXT: build_text,
+    PartKind.NARRATIVE: build_narrative,
     PartKind.READING: build_reading,
     PartKind.SCORECARD: build_summary,
     PartKind.TOPICS: build_topics,
@@ -46,5 +48,14 @@ def build_report(definition: ReportDefinition, material: Material) -> Report:
         audience=material.audience,
         control=material.control.pairs,
         sections=tuple(section for section in built if section is not None),
+        notes=tuple(_notes(material)),
         period=material.asked.month,
     )
+
+
+def _notes(material: Material) -> Iterator[str]:
+    asked, catalogue = material.asked, material.catalogue
+    shown = {key.indicator for key in asked.judged.table.keys}
+    yield from notes_on_sources(asked.known)
+    yield from notes_on_faults(((each, catalogue.get(each).name) for each in sorted(shown)), asked)
+    yield from notes_on_issues(asked.issues)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from sightline.catalogue.catalogue import Catalogue
 from sightline.catalogue.models import GROUPS
 from sightline.catalogue.scorecards import DEFAULT_COLUMNS, ScorecardColumn
 from sightline.catalogue.scorecards import Scorecard as Definition
-from sightline.intake.issues import DataIssue
 from sightline.judgement.judgements import Grounds
 from sightline.judgement.tolerance import Basis
 from sightline.observations.known import KnownFigures
 from sightline.reports.build.asked import Asked
 from sightline.reports.build.columns import AMONG_OTHERS, HEADINGS, READING_ORDER, columns_of
 from sightline.reports.build.lines import make_line
+from sightline.reports.build.notes import notes_on_faults, notes_on_issues, notes_on_sources
 from sightline.reports.build.others import DOUBT
 from sightline.reports.document import Column
 from sightline.reports.scorecard import Scorecard, Section
@@ -51,7 +51,11 @@ def build_scorecard(catalogue: Catalogue, chosen: Definition | None, asked: Aske
         columns=_shown(columns, every, sections, grounds),
         every_column=every,
         sections=sections,
-        notes=(*_notes(asked.known, columns, sections), *_known_faults(sections, asked), *_twice_held(asked.issues)),
+        notes=(
+            *_notes(asked.known, columns, sections),
+            *notes_on_faults(_names(sections), asked),
+            *notes_on_issues(asked.issues),
+        ),
     )
 
 
@@ -96,13 +100,7 @@ def _subtitle(known: KnownFigures, unit: str | None) -> str:
 
 
 def _notes(known: KnownFigures, columns: Sequence[Column], sections: Sequence[Section]) -> tuple[str, ...]:
-    notes = []
-    if known.not_available:
-        tables = sorted({table for needed in known.not_available.values() for table in needed})
-        notes.append(f"{len(known.not_available)} indicators are not available, for want of {wording.listed(tables)}.")
-    for load in known.stale:
-        owner = f" ({load.owner})" if load.owner else ""
-        notes.append(f"The series '{load.name}'{owner} is stale: newer figures were due by {wording.day(load.stale_after)}.")
+    notes = list(notes_on_sources(known))
     wanted = {column.name for column in columns}
     lines = [line for section in sections for line in section.lines]
     if wanted & AMONG_OTHERS:
@@ -119,19 +117,5 @@ def _notes(known: KnownFigures, columns: Sequence[Column], sections: Sequence[Se
     return tuple(notes)
 
 
-def _known_faults(sections: Sequence[Section], asked: Asked) -> Iterator[str]:
-    """A note for each open incident, with the lines that it touches."""
-    touched: dict[str, list[str]] = {}
-    for section in sections:
-        for line in section.lines:
-            for incident in asked.incidents_of(line.indicator):
-                touched.setdefault(incident.sentence, []).append(line.name)
-    for sentence, names in touched.items():
-        yield f"{sentence} It touches: {'; '.join(names)}."
-
-
-def _twice_held(issues: Sequence[DataIssue]) -> Iterator[str]:
-    """A note for each file or table some of whose rows people wrote too."""
-    for source in dict.fromkeys(issue.table for issue in issues):
-        rows = "; ".join(issue.found for issue in issues if issue.table == source)
-        yield f"Of {source}, these rows were also written in Sightline, and what was written there holds: {rows}."
+def _names(sections: Sequence[Section]) -> list[tuple[str, str]]:
+    return [(line.indicator, line.name) for section in sections for line in section.lines]

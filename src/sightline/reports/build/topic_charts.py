@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from math import isfinite, isnan
 
+from sightline.judgement.chart import VARIATION_WORDS
 from sightline.judgement.judgements import Judgement
-from sightline.judgement.spc import Variation
 from sightline.reports.build.asked import Asked
-from sightline.reports.build.cells import figure_cell, said
+from sightline.reports.build.cells import figure_cell, month_cell, said, signal_words
 from sightline.reports.build.columns import HEADINGS
-from sightline.reports.build.lines import SIGNAL_WORDS
 from sightline.reports.build.material import Material
 from sightline.reports.build.named import NamedLine
 from sightline.reports.build.others import among_others, position_of
@@ -17,16 +16,19 @@ from sightline.reports.build.topic_tables import MONTHS_IN_TABLE, OTHERS
 from sightline.reports.build.years import earlier_years, outturn_cell
 from sightline.reports.document import Cell, Chart, ChartKind, Column, Point, ReferenceLine, Row, Series, Table
 from sightline.vocabulary import wording
+from sightline.vocabulary.audience import Audience
 from sightline.vocabulary.periods import Month, Window
 
 # Fewer points than this make no line to look at.
 FEWEST_POINTS = 3
 FEWEST_BARS = 2
-QUIET = frozenset({Variation.NOT_JUDGED, Variation.COMMON})
 
 
-def months_chart(line: NamedLine, material: Material) -> Chart | None:
-    """The months of an indicator as a line; None where there are too few to draw."""
+def months_chart(line: NamedLine, material: Material, table: Table | None = None) -> Chart | None:
+    """The months of an indicator as a line; None where there are too few to draw.
+
+    `table` is the one that holds what is drawn, where the report has it beside the chart; else the chart brings its own.
+    """
     asked = material.asked
     months = asked.months_back(MONTHS_IN_TABLE)
     held = [asked.find(line.indicator.id, line.window, month) for month in months]
@@ -35,16 +37,15 @@ def months_chart(line: NamedLine, material: Material) -> Chart | None:
         return None
     points = tuple(_point(month, judgement, line) for month, judgement in zip(months, held, strict=True))
     latest = known[-1]
-    lines = tuple(_reference_lines(latest, line, asked))
     return Chart(
         key=f"{line.key}-months",
         title=line.title,
-        sentence=_sentence(latest, line),
+        sentence=_sentence(latest, line, material),
         kind=ChartKind.MONTHS,
         series=(Series(line.name, points),),
-        table=_table_of_points(line, months, held),
+        table=table or _table_of_points(line, months, held),
         unit=line.indicator.unit,
-        lines=lines,
+        lines=tuple(_reference_lines(latest, line, asked)),
         breaks=tuple(_breaks(line, months, asked)),
     )
 
@@ -54,14 +55,22 @@ def _point(month: Month, judgement: Judgement | None, line: NamedLine) -> Point:
     if judgement is None:
         return Point(label, None)
     shown = said(judgement.value, line.indicator.unit, line.indicator.decimals)
-    signal = "" if judgement.variation in QUIET or judgement.chart is None else SIGNAL_WORDS[judgement.variation]
-    return Point(label, judgement.value, shown, signal)
+    return Point(label, judgement.value, shown, signal_words(judgement))
 
 
-def _sentence(latest: Judgement, line: NamedLine) -> str:
-    """What the chart shows, in one sentence: the last figure and what the rules say of it."""
-    shown = wording.figure(latest.value, line.indicator.unit, line.indicator.decimals)
-    return f"{line.name}: {shown} ({wording.window(line.window, latest.month)}). {latest.signal_reason}"
+def _sentence(latest: Judgement, line: NamedLine, material: Material) -> str:
+    """What the chart shows: the last figure, and what the rules say of it or what it was a year before."""
+    unit, decimals = line.indicator.unit, line.indicator.decimals
+    shown = wording.figure(latest.value, unit, decimals)
+    head = f"{line.name}: {shown} ({wording.window(line.window, latest.month)})."
+    # Limits and special causes are words of the trade.
+    is_plain = material.audience is Audience.PUBLIC
+    if latest.chart is not None and not is_plain:
+        return f"{head} {latest.signal_reason}"
+    if latest.variation.is_special and not is_plain:
+        return f"{head} {VARIATION_WORDS[latest.variation]} in the monthly figures."
+    before = material.asked.find(line.indicator.id, line.window, latest.month.shift(-12))
+    return head if before is None else f"{head} A year before it was {wording.figure(before.value, unit, decimals)}."
 
 
 def _reference_lines(latest: Judgement, line: NamedLine, asked: Asked) -> list[ReferenceLine]:
@@ -97,21 +106,12 @@ def _breaks(line: NamedLine, months: list[Month], asked: Asked) -> list[tuple[st
 
 
 def _table_of_points(line: NamedLine, months: list[Month], held: list[Judgement | None]) -> Table:
-    cells = [(figure_cell(judgement), _signal_cell(judgement)) for judgement in held]
-    columns = (Column("figure", line.title, holds_figures=True), Column("signal", "Signal"))
-    # A column in which no month says anything is no column.
-    wide = len(columns) if any(signal.shown for _, signal in cells) else 1
-    rows = tuple(Row(wording.short_month(month), pair[:wide]) for month, pair in zip(months, cells, strict=True))
-    return Table(f"{line.key}-months-table", f"{line.title}: each month", "Month", columns[:wide], rows)
+    rows = tuple(Row(wording.short_month(month), (month_cell(judgement),)) for month, judgement in zip(months, held, strict=True))
+    columns = (Column(line.key, line.title, holds_figures=True),)
+    return Table(f"{line.key}-points", f"{line.title}: each month", "Month", columns, rows)
 
 
-def _signal_cell(judgement: Judgement | None) -> Cell:
-    if judgement is None or judgement.chart is None or judgement.variation in QUIET:
-        return Cell()
-    return Cell(SIGNAL_WORDS[judgement.variation], reason=judgement.signal_reason)
-
-
-def years_chart(line: NamedLine, material: Material) -> Chart | None:
+def years_chart(line: NamedLine, material: Material, table: Table) -> Chart | None:
     """Earlier years and the year to date as bars, then others' published figures; None where there is only one bar."""
     asked = material.asked
     own = [(wording.financial_year(march), outturn_cell(line.indicator, asked, march)) for march in earlier_years(asked)]
@@ -132,13 +132,7 @@ def years_chart(line: NamedLine, material: Material) -> Chart | None:
         sentence=_sentence_of_years(line, own, others),
         kind=ChartKind.YEARS,
         series=tuple(series),
-        table=Table(
-            f"{line.key}-years-table",
-            f"{line.title}: years and others",
-            "Year or area",
-            (Column("figure", line.title, holds_figures=True),),
-            tuple(Row(label, (cell,)) for label, cell in [*own, *others]),
-        ),
+        table=table,
         unit=line.indicator.unit,
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sightline.catalogue.scorecards import ScorecardColumn
 from sightline.judgement.judgements import Judgement
 from sightline.reports.build.asked import Asked
-from sightline.reports.build.cells import figure_cell
+from sightline.reports.build.cells import figure_cell, month_cell
 from sightline.reports.build.columns import HEADINGS
 from sightline.reports.build.material import Material
 from sightline.reports.build.named import NamedLine
@@ -71,7 +71,7 @@ def topic_table(key: str, title: str, columns: Sequence[Of], material: Material)
 
 def _rows(columns: Sequence[Of], asked: Asked) -> Iterator[Row]:
     for month in asked.months_back(MONTHS_IN_TABLE):
-        yield Row(wording.short_month(month), tuple(figure_cell(of.at(asked, month)) for of in columns), group=EACH_MONTH)
+        yield Row(wording.short_month(month), tuple(month_cell(of.at(asked, month)) for of in columns), group=EACH_MONTH)
     year = wording.financial_year(asked.month)
     yield Row(f"{year} to date", tuple(_to_date(of, asked) for of in columns), group=TO_DATE)
     for march in reversed(earlier_years(asked)):

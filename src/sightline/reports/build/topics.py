@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sightline.catalogue.reports import ReportPart, ReportTopic
+from sightline.judgement.commentary import Comment
 from sightline.reports.build.drafted import drafted_analysis
-from sightline.reports.build.lines import comments_on
 from sightline.reports.build.material import Material
 from sightline.reports.build.named import NamedLine
 from sightline.reports.build.topic_charts import months_chart, years_chart
-from sightline.reports.build.topic_tables import Of, split_columns, topic_table
+from sightline.reports.build.topic_tables import MONTHS_IN_TABLE, Of, split_columns, topic_table
+from sightline.reports.build.written import actions, notes_on_data, remarks, written_about
 from sightline.reports.document import Block, Chart, Prose, ProseKind, Section, Table
 from sightline.vocabulary import wording
 
@@ -21,7 +22,7 @@ CHARTS_AT_MOST = 4
 
 def build_topics(part: ReportPart, material: Material) -> Section | None:
     """A section with a page for each topic that has a figure; None where none has."""
-    pages = tuple(page for topic in part.topics if (page := topic_page(topic, material)) is not None)
+    pages = tuple(page for topic in part.topics if (page := topic_page(topic, material, part.key)) is not None)
     if not pages:
         return None
     if len(pages) == 1 and pages[0].title == part.title:
@@ -30,9 +31,10 @@ def build_topics(part: ReportPart, material: Material) -> Section | None:
     return Section(part.key, part.title, sections=(replace(pages[0], starts_page=False), *pages[1:]), starts_page=True)
 
 
-def topic_page(topic: ReportTopic, material: Material) -> Section | None:
-    """The page of a topic; None where no table of it has a figure."""
-    key = slug(topic.title)
+def topic_page(topic: ReportTopic, material: Material, under: str) -> Section | None:
+    """The page of a topic, below the part with a key; None where no table of it has a figure."""
+    named = slug(topic.title)
+    key = named if named != under else f"{under}-page"
     lines = [material.named(line) for line in topic.indicators]
     tables = list(_split_tables(key, topic, lines, material)) if topic.split else _one_table(key, topic, lines, material)
     if not tables:
@@ -40,13 +42,15 @@ def topic_page(topic: ReportTopic, material: Material) -> Section | None:
     blocks: list[Block] = []
     if topic.definition:
         blocks.append(Prose((topic.definition,), ProseKind.DEFINITION, "Definition"))
-    written = list(_written(lines, material))
-    drafted = drafted_analysis(lines, material, topic.split) if not written else None
-    blocks += written if drafted is None else [drafted]
-    blocks += _data_notes(topic, lines, material)
+    written = written_about([line.indicator.id for line in lines], material.asked)
+    analysis = list(remarks(written, "Performance analysis"))
+    drafted = None if analysis else drafted_analysis(lines, material, topic.split)
+    blocks += analysis if drafted is None else [drafted]
+    blocks += actions(written, "Actions")
+    blocks += _data_notes(topic, lines, written, material)
     blocks += tables
     if not topic.split:
-        blocks += _charts(topic, lines, material)
+        blocks += _charts(topic, lines, tables[0], material)
     return Section(key, topic.title, tuple(blocks), starts_page=True)
 
 
@@ -56,31 +60,21 @@ def slug(title: str) -> str:
 
 
 def _one_table(key: str, topic: ReportTopic, lines: list[NamedLine], material: Material) -> list[Table]:
-    table = topic_table(key, topic.title, [Of(line, line.title) for line in lines], material)
+    table = topic_table(f"{key}-figures", topic.title, [Of(line, line.title) for line in lines], material)
     return [table] if table is not None else []
 
 
 def _split_tables(key: str, topic: ReportTopic, lines: list[NamedLine], material: Material) -> Iterator[Table]:
     for line in lines:
         columns = split_columns(line, topic.split or "", material)
-        table = topic_table(f"{key}-{line.indicator.id}", line.title, columns, material)
+        table = topic_table(f"{key}-{line.key}", line.title, columns, material)
         if table is not None:
             yield table
 
 
-def _written(lines: list[NamedLine], material: Material) -> Iterator[Prose]:
-    """What people wrote about the topic's figures, each passage once."""
-    said: dict[str, str] = {}
-    for line in lines:
-        for comment in comments_on(line.indicator.id, material.asked):
-            said.setdefault(comment.text, comment.author)
-    if said:
-        authors = wording.listed(list(dict.fromkeys(author for author in said.values() if author)))
-        yield Prose(tuple(said), ProseKind.ANALYSIS, "Performance analysis", author=authors)
-
-
-def _data_notes(topic: ReportTopic, lines: list[NamedLine], material: Material) -> Iterator[Prose]:
-    known = material.asked.known
+def _data_notes(topic: ReportTopic, lines: list[NamedLine], written: tuple[Comment, ...], material: Material) -> Iterator[Prose]:
+    """What is to be known of the topic's figures: what its file says, what is missing or doubtful, what people noted."""
+    asked, known = material.asked, material.asked.known
     notes = dict.fromkeys(topic.notes)
     for line in lines:
         if line.indicator.id in known.not_available:
@@ -88,17 +82,20 @@ def _data_notes(topic: ReportTopic, lines: list[NamedLine], material: Material) 
             notes[f"{line.title} is not available: it needs {needed}."] = None
         if line.indicator.proxy:
             notes[f"{line.title} is an approximation. {line.indicator.proxy}"] = None
+        faults = asked.incidents_of(line.indicator.id, MONTHS_IN_TABLE)
+        notes |= dict.fromkeys(f"{line.title}. {each.sentence}" for each in faults)
     supplied = [line.title for line in lines if line.indicator.id in known.supplied]
     if supplied:
         which = "All figures here" if len(supplied) == len(lines) else wording.listed(supplied)
         notes[f"{which}: a supplied series, not counted here."] = None
+    notes |= dict.fromkeys(notes_on_data(written))
     if notes:
         yield Prose(tuple(notes), ProseKind.DATA_NOTE, "Data notes")
 
 
-def _charts(topic: ReportTopic, lines: list[NamedLine], material: Material) -> Iterator[Chart]:
+def _charts(topic: ReportTopic, lines: list[NamedLine], table: Table, material: Material) -> Iterator[Chart]:
     drawn = [line for line in lines if topic.charts is None or line.indicator.id in topic.charts][:CHARTS_AT_MOST]
     for line in drawn:
-        for chart in (months_chart(line, material), years_chart(line, material)):
+        for chart in (months_chart(line, material, table), years_chart(line, material, table)):
             if chart is not None:
                 yield chart
