@@ -46,10 +46,10 @@ demo: $(RUNTIME)  ## a made-up council, from its extract to its scorecard
 	$(BIN)/sightline run $(DEMO)/extract --out $(DEMO)/out --store $(DEMO)/store --as-at $(DEMO_AS_AT)
 
 test: check  ## the checks and every test but the deep ones
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 test-deep: check  ## every test, with many more examples: takes long
-	$(BIN)/pytest -n auto -m "" --hypothesis-profile=deep
+	$(BIN)/pytest -n auto --dist loadgroup -m "" --hypothesis-profile=deep
 
 check: $(DEVELOPMENT)  ## style, types and layers
 	$(BIN)/ruff check .
@@ -63,7 +63,7 @@ format: $(DEVELOPMENT)  ## put imports and layout in order
 
 coverage: $(DEVELOPMENT)  ## which lines and branches no test reaches
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n auto
+	$(BIN)/coverage run -m pytest -n auto --dist loadgroup
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

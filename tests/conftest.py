@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -35,6 +36,26 @@ def reference() -> Path:
     return REFERENCE
 
 
+# Compiling a query and spreading it out cost more than tables of a few rows hold.
+SPARK_FOR_SMALL_TABLES = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+}
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """One Spark for all tests that are marked `spark`. `start_spark` of the product finds it running."""
+    from sightline.engine.spark import start_spark
+
+    session = start_spark(SPARK_FOR_SMALL_TABLES)
+    yield session
+    session.stop()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what this machine cannot run, saying what is missing."""
     no_java = shutil.which("java") is None and "JAVA_HOME" not in os.environ
@@ -43,8 +64,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("reference")
         if item.get_closest_marker("reference") and not REFERENCE.is_dir():
             item.add_marker(pytest.mark.skip(reason=f"the reference material is not at {REFERENCE}"))
-        if item.get_closest_marker("spark") and no_java:
-            item.add_marker(pytest.mark.skip(reason="Spark needs Java: install a JRE, 17 or later"))
+        if item.get_closest_marker("spark"):
+            # Where tests are spread over processes, these stay together: one Spark is slow enough to start.
+            item.add_marker(pytest.mark.xdist_group("spark"))
+            if no_java:
+                item.add_marker(pytest.mark.skip(reason="Spark needs Java: install a JRE, 17 or later"))
 
 
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:

@@ -11,19 +11,19 @@ import pytest
 from sightline.catalogue.expressions import parse_expression
 from sightline.catalogue.settings import ConfigRow, Settings
 from sightline.catalogue.tables import typed_rows
-from tests.support.expression_engines import COLUMNS, ENGINES, is_same
+from tests.support.expression_engines import COLUMNS, ENGINES, is_same, on_spark
 
 SpecTest = Callable[..., None]
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(params=[*sorted(ENGINES), pytest.param("spark", marks=pytest.mark.spark)])
 def spec_test(request: pytest.FixtureRequest) -> SpecTest:
     """Check that an expression answers each row of a table as expected.
 
     The first column of the table, `child`, names the row; other columns are those of `COLUMNS`. An answer of None is
     not known. `settings` are rows of loc_config and `on` the date that places the row.
     """
-    engine = ENGINES[request.param]
+    engine = ENGINES.get(request.param) or on_spark(request.getfixturevalue("spark"))
 
     def check(
         *,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sightline.cli.options import MONTH, WINDOWS, store_option, write_arrow
+from sightline.cli.options import MONTH, WINDOWS, authority_option, store_option, write_arrow
 from sightline.pipeline.children import find_children
 from sightline.pipeline.observe import find_observations
 from sightline.vocabulary.periods import Month, Window
@@ -19,6 +19,7 @@ from sightline.vocabulary.scope import Scope
 @click.option("--window", "windows", multiple=True, type=WINDOWS, help="Which span of dates; may be given again.")
 @click.option("--by", "breakdown", metavar="BREAKDOWN", help="Split by team, service, worker, age_band, sex, ethnicity …")
 @click.option("--format", "form", type=click.Choice(["csv", "parquet", "table"]), default="csv", show_default=True)
+@authority_option
 @store_option
 def observations_command(
     indicators: tuple[str, ...],
@@ -26,6 +27,7 @@ def observations_command(
     windows: tuple[str, ...],
     breakdown: str | None,
     form: str,
+    authority: str | None,
     store: Path,
 ) -> None:
     """Figures with numerator and denominator. Without filters, all but the breakdowns."""
@@ -35,6 +37,7 @@ def observations_command(
         periods=periods,
         windows=[Window(window) for window in windows],
         breakdown=breakdown,
+        authority=authority,
     )
     write_arrow(table, form)
     if not table.num_rows:
@@ -48,9 +51,17 @@ def observations_command(
 @click.option("--by", "breakdown", metavar="BREAKDOWN", help="Only one group of a breakdown; with --group.")
 @click.option("--group", help="The group, such as a team's id.")
 @click.option("--format", "form", type=click.Choice(["csv", "table"]), default="csv", show_default=True)
+@authority_option
 @store_option
 def children_command(
-    indicator: str, period: Month, window: str, breakdown: str | None, group: str | None, form: str, store: Path
+    indicator: str,
+    period: Month,
+    window: str,
+    breakdown: str | None,
+    group: str | None,
+    form: str,
+    authority: str | None,
+    store: Path,
 ) -> None:
     """The children behind a figure: a row for each unit of its denominator, and why it counts or does not."""
     if (breakdown is None) != (group is None):
@@ -63,6 +74,7 @@ def children_command(
         scope=Scope.of_all(),
         breakdown=breakdown,
         group=group,
+        authority=authority,
     )
     write_arrow(table, form)
     if not table.num_rows:

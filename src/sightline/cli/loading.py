@@ -17,10 +17,11 @@ ISSUE_COLUMNS = ("rule", "severity", "table", "row", "field", "found", "allowed"
 
 @click.command("init")
 @click.option("--authority", required=True, help="The authority's code, ONS code or name; or a region's name.")
+@click.option("--member", "members", multiple=True, metavar="CODE", help="One of a set of your own; may be given again.")
 @store_option
-def init_command(authority: str, store: Path) -> None:
+def init_command(authority: str, members: tuple[str, ...], store: Path) -> None:
     """Say whose store this is. Without it everything works but comparison with other authorities."""
-    click.echo(f"{store} holds the data of {init_store(store, authority)}.")
+    click.echo(f"{store} holds the data of {init_store(store, authority, members)}.")
 
 
 @click.command("check")

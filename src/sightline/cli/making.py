@@ -27,8 +27,26 @@ def templates_command(out: Path) -> None:
 @click.option("--as-at", type=DAY, default="2026-10-31", show_default=True, help="The date the data describes.")
 @click.option("--seed", default=1, show_default=True, help="Same seed, same bytes.")
 @click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
-def synthetic_command(out: Path, children: int, years: int, as_at: date, seed: int, form: Literal["csv", "parquet"]) -> None:
-    """Write a synthetic authority to OUT. Nobody in it is real."""
+@click.option("--authority", "authorities", multiple=True, metavar="CODE", help="Its code; given again, a region in Parquet.")
+def synthetic_command(
+    out: Path,
+    children: int,
+    years: int,
+    as_at: date,
+    seed: int,
+    form: Literal["csv", "parquet"],
+    authorities: tuple[str, ...],
+) -> None:
+    """Write a synthetic authority to OUT, or several in one extract. Nobody in it is real."""
     with progress_bar("Making a council") as progress:
-        tables = make_synthetic(out, children=children, years=years, as_at=as_at, seed=seed, form=form, progress=progress)
+        tables = make_synthetic(
+            out,
+            children=children,
+            years=years,
+            as_at=as_at,
+            seed=seed,
+            form=form,
+            authorities=authorities,
+            progress=progress,
+        )
     click.echo(f"{len(tables)} tables, {sum(tables.values()):,} rows in {out}. Everybody in them is made up.")

@@ -69,6 +69,15 @@ def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def authority_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--authority AREA`, for a store that holds several."""
+    return click.option(
+        "--authority",
+        metavar="AREA",
+        help="One authority, or the region they make up, by code or name, where the store holds several.",
+    )(command)
+
+
 def definitions_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--definitions DIR`, from SIGHTLINE_DEFINITIONS where it is not given."""
     return click.option(

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sightline.cli.options import MONTH, WIDE, definitions_option, store_option, write_csv
+from sightline.cli.options import MONTH, WIDE, authority_option, definitions_option, store_option, write_csv
 from sightline.errors import StoreError, UsageError
 from sightline.judgement.tolerance import Rating
 from sightline.pipeline.scorecard import make_scorecard
@@ -57,6 +57,7 @@ SPARED = (
 @click.option("--unit", help="A team or service, by its id; else the whole authority.")
 @click.option("--targets", type=click.Path(path_type=Path, dir_okay=False), help="Targets; else targets.csv in the store.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "html", "xlsx"]), default="table", show_default=True)
+@authority_option
 @store_option
 @definitions_option
 def scorecard_command(
@@ -65,6 +66,7 @@ def scorecard_command(
     unit: str | None,
     targets: Path | None,
     form: str,
+    authority: str | None,
     store: Path,
     definitions: Path | None,
 ) -> None:
@@ -73,7 +75,7 @@ def scorecard_command(
     NAME is a scorecard that is defined, such as monthly, key, board or summary; else every indicator with a figure. CSV
     holds every column that there is.
     """
-    card = make_scorecard(store, name, month=period, unit=unit, targets=targets, definitions=definitions)
+    card = make_scorecard(store, name, month=period, unit=unit, targets=targets, definitions=definitions, authority=authority)
     if form == "csv":
         headings = ("Section", "Indicator", *(column.heading for column in card.every_column), "Cautions", "Comments")
         write_csv(headings, [_csv_row(card, section, line) for section, line in card.lines()])

@@ -14,8 +14,8 @@ from sightline.engine.connection import Connection
 from sightline.engine.functions import compile_functions
 from sightline.engine.month_end_copies import make_month_end_copies
 from sightline.engine.plan import Plan
-from sightline.engine.relations import RELATIONS, calendar_table, own_areas_table, snapshots_table, windows_tables
-from sightline.engine.staging import cube, distinct_base, parse, stage
+from sightline.engine.relations import RELATIONS, areas_table, calendar_table, own_areas_table, snapshots_table, windows_tables
+from sightline.engine.staging import cube, distinct_base, parse, shared_base, stage
 from sightline.vocabulary.dates import WorkingCalendar
 from sightline.vocabulary.periods import Spine
 
@@ -41,6 +41,8 @@ class Given:
     authorities: tuple[str, ...]
     # Other codes by which tables may name an authority's own area, such as its ONS code.
     area_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Areas whose figures are put together from those of several authorities, each by its name.
+    totals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # Folders of month-end copies of current-only tables, by the month end that they stand for.
     month_end_copies: Mapping[date, Path] = field(default_factory=dict)
 
@@ -68,6 +70,8 @@ def prepare(connection: Connection, plan: Plan, given: Given) -> None:
     connection.give("authorities__", pa.table({"authority": pa.array(given.authorities, pa.string())}))
     areas = {authority: given.area_codes.get(authority, ()) for authority in given.authorities}
     connection.give("own_areas", own_areas_table(areas))
+    connection.give("areas__", areas_table(given.authorities, given.totals))
+    connection.make("areas", exp.select("*").from_("areas__"), keep=True)
     connection.give("windows__", windows)
     connection.give("window_months__", window_months)
     make_month_end_copies(connection, given.month_end_copies)
@@ -92,4 +96,6 @@ def build(connection: Connection, plan: Plan, given: Given, progress: Progress =
             connection.make(f"cube__{part.name}", cube(part, plan, first_month), keep=True)
         for name, figure in part.bases.items():
             connection.make(f"base__{part.name}__{name}", distinct_base(part, figure, plan, first_month), keep=True)
+            if given.totals:
+                connection.make(f"shared__{part.name}__{name}", shared_base(part, figure, plan, first_month), keep=True)
     progress("done", steps, steps)

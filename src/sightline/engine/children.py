@@ -33,6 +33,8 @@ class Behind:
     group: tuple[exp.Expr, str] | None = None
     share: tuple[exp.Expr, str] | None = None
     person_id: str | None = None
+    # Whose rows, where there are several authorities; None is everybody's.
+    authorities: tuple[str, ...] | None = None
     # True for every row of the cohort in the period, with `in_denominator` and `excluded_because`, not only those counted.
     with_left_out: bool = False
 
@@ -69,6 +71,8 @@ def select_children(figure: Figure, source: tuple[str, str], behind: Behind) -> 
         rows = rows.where(exp.paren(seen))
     if behind.person_id is not None:
         rows = rows.where(exp.EQ(this=exp.column("person_id", table="c"), expression=text(behind.person_id)))
+    if behind.authorities is not None:
+        rows = rows.where(among("authority", behind.authorities, "c"))
     if behind.group is not None:
         rows = rows.where(_is_group(*behind.group))
     if not behind.with_left_out:

@@ -66,6 +66,8 @@ class Figure:
     share_by: str | None
     windows: tuple[str, ...]
     breakdowns: tuple[str, ...]
+    # Of the past only those months are known for which an authority kept a copy, and not all keep the same.
+    known_where_rows: bool
 
 
 @dataclass
@@ -238,6 +240,7 @@ def _figure(part: Pass, measure: Measure, compile_: _Compiler, holding: tuple[da
         windows=tuple(window.value for window in measure.windows),
         # A population is known for the authority as a whole only, so a rate is not split.
         breakdowns=() if measure.kind is MeasureKind.RATE else measure.breakdowns,
+        known_where_rows=measure.cohort.known_where_rows,
     )
     if base is not None:
         part.bases[base] = figure

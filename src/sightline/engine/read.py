@@ -33,13 +33,17 @@ OBSERVATION_COLUMNS = (
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which observations: None means every one there is; `breakdowns` names `all` for the authority as a whole."""
+    """Which observations: None means every one there is; `breakdowns` names `all` for the authority as a whole.
+
+    `totals` adds those of the areas that the build knows, each under its own name in the column `authority`.
+    """
 
     months: tuple[int, ...] | None = None
     windows: tuple[str, ...] | None = None
     breakdowns: tuple[str, ...] | None = (ALL,)
     groups: tuple[str, ...] | None = None
     authorities: tuple[str, ...] | None = None
+    totals: bool = False
 
 
 def text(value: str) -> exp.Expr:
@@ -52,8 +56,8 @@ def among(column: str, values: Sequence[str | int], table: str) -> exp.Expr:
 
 
 def _filters(wanted: Wanted) -> list[exp.Expr]:
-    """Conditions on the months joined (w) and the sums (c)."""
-    conditions = []
+    """Conditions on the months joined (w), the sums (c) and, where totals are wanted, the areas (a)."""
+    conditions: list[exp.Expr] = []
     if wanted.months is not None:
         conditions.append(among("end_month", wanted.months, "w"))
     if wanted.windows is not None:
@@ -63,11 +67,14 @@ def _filters(wanted: Wanted) -> list[exp.Expr]:
     if wanted.groups is not None:
         conditions.append(among("grp", wanted.groups, "c"))
     if wanted.authorities is not None:
-        conditions.append(among("authority", wanted.authorities, "c"))
+        conditions.append(
+            among("area", wanted.authorities, "a") if wanted.totals else among("authority", wanted.authorities, "c")
+        )
     return conditions
 
 
 KEYS = ("authority", "window", "end_month", "breakdown", "grp")
+LOCAL_BREAKDOWNS = ("team", "worker")
 
 
 SAME_MONTH = exp.EQ(this=exp.column("month", table="w"), expression=exp.column("month", table="c"))
@@ -76,19 +83,31 @@ SAME_MONTH = exp.EQ(this=exp.column("month", table="w"), expression=exp.column("
 def _windowed(
     table: str,
     states: Iterable[exp.Expr],
-    conditions: list[exp.Expr],
+    wanted: Wanted,
+    *conditions: exp.Expr,
     windows: str = "window_months",
     on: exp.Expr = SAME_MONTH,
 ) -> exp.Select:
     """The sums of a table `c` over every window wanted: its rows joined to the `windows` (w) that take them in."""
-    keys = [exp.column(key, table="w" if key in ("window", "end_month") else "c") for key in KEYS]
-    return (
-        exp.select(*keys, *states)
+    authority = exp.column("area", table="a") if wanted.totals else exp.column("authority", table="c")
+    keys = [authority, *[exp.column(key, table="w" if key in ("window", "end_month") else "c") for key in KEYS[1:]]]
+    select = (
+        exp.select(authority.as_("authority"), *[key.copy() for key in keys[1:]], *states)
         .from_(exp.alias_(exp.to_table(table), "c", table=True))
         .join(exp.alias_(exp.to_table(windows), "w", table=True), on=on.copy())
-        .where(*conditions)
-        .group_by(*[key.copy() for key in keys])
+        .where(*_filters(wanted), *conditions)
+        .group_by(*keys)
     )
+    return _with_areas(select) if wanted.totals else select
+
+
+def _with_areas(select: exp.Select) -> exp.Select:
+    """Each row of `c` once for the authority itself and once for every area (a) that the authority lies in."""
+    same = exp.EQ(this=exp.column("authority", table="a"), expression=exp.column("authority", table="c"))
+    # Ids of teams and workers are local: the same id in two authorities is two teams.
+    is_own = exp.EQ(this=exp.column("area", table="a"), expression=exp.column("authority", table="a"))
+    is_for_areas = exp.or_(is_own, exp.not_(among("breakdown", LOCAL_BREAKDOWNS, "c")))
+    return select.join(exp.alias_(exp.to_table("areas"), "a", table=True), on=same).where(is_for_areas)
 
 
 def _double(node: exp.Expr) -> exp.Expr:
@@ -157,6 +176,7 @@ def _observation(
     )
     return select.where(
         *_holding(figure),
+        *_whole(figure),
         among("window", figure.windows, "t"),
         among("breakdown", (ALL, *figure.breakdowns), "t"),
         exp.paren(listed),
@@ -174,6 +194,20 @@ def _holding(figure: Figure) -> list[exp.Expr]:
     ]
 
 
+def _whole(figure: Figure) -> list[exp.Expr]:
+    """The condition that keeps an area's total where all of its authorities are sure to be in it.
+
+    Where months of the past are known to those authorities alone that kept a copy, that is the last month.
+    """
+    if not figure.known_where_rows:
+        return []
+    areas = exp.select("area").from_("areas").where("authorities > 1")
+    last = exp.select(exp.Max(this=exp.column("last_day"))).from_("windows")
+    is_area = exp.In(this=exp.column("authority", table="t"), query=areas.subquery())
+    is_last = exp.EQ(this=exp.column("last_day", table="v"), expression=last.subquery())
+    return [exp.or_(exp.not_(is_area), is_last)]
+
+
 def _parts(figure: Figure, table: str) -> tuple[exp.Expr, exp.Expr | None]:
     """The columns of a figure's numerator and denominator in the windowed sums."""
     assert figure.numerator is not None
@@ -184,7 +218,7 @@ def _parts(figure: Figure, table: str) -> tuple[exp.Expr, exp.Expr | None]:
 def _sum_figures(pass_name: str, figures: Sequence[Figure], wanted: Wanted) -> exp.Query:
     names = sorted({name for f in figures for name in (f.numerator, f.denominator) if name})
     states = [exp.Sum(this=exp.column(name, table="c")).as_(name) for name in names]
-    select = _windowed(f"cube__{pass_name}", states, _filters(wanted))
+    select = _windowed(f"cube__{pass_name}", states, wanted)
     parts = [_observation(_pooled(f), "t", *_parts(f, "t")) for f in figures]
     return union_all(parts).with_("t", as_=select)
 
@@ -205,17 +239,21 @@ def _month_ends_figure(figure: Figure, wanted: Wanted) -> exp.Query:
     """
     assert figure.numerator is not None and figure.denominator is not None
     ratio = exp.Div(
-        this=_double(exp.Sum(this=exp.column(figure.numerator))),
-        expression=exp.func("NULLIF", _double(exp.Sum(this=exp.column(figure.denominator))), exp.Literal.number(0)),
+        this=_double(exp.Sum(this=exp.column(figure.numerator, table="c"))),
+        expression=exp.func("NULLIF", _double(exp.Sum(this=exp.column(figure.denominator, table="c"))), exp.Literal.number(0)),
     )
-    keys = ("authority", "month", "breakdown", "grp")
-    monthly = exp.select(*keys, ratio.as_("ratio")).from_(f"cube__{figure.pass_name}").group_by(*keys)
+    keys = [exp.column(key, table="c") for key in ("month", "breakdown", "grp")]
+    authority = exp.column("area", table="a") if wanted.totals else exp.column("authority", table="c")
+    monthly = exp.select(authority.as_("authority"), *keys, ratio.as_("ratio"))
+    monthly = monthly.from_(exp.alias_(exp.to_table(f"cube__{figure.pass_name}"), "c", table=True))
+    monthly = (_with_areas(monthly) if wanted.totals else monthly).group_by(authority.copy(), *[key.copy() for key in keys])
     value: exp.Expr = exp.column("ratio", table="c")
     if figure.measure == "percentage":
         value = exp.Mul(this=exp.Literal.number("100.0"), expression=value)
     total = exp.func("COALESCE", exp.Sum(this=value), exp.Literal.number(0))
     states = [total.as_("above"), exp.Count(this=exp.column("ratio", table="c")).as_("below")]
-    select = _windowed("monthly", states, _filters(wanted))
+    # A month of an area is one ratio, not the mean of its authorities'; then there is nothing left to put together.
+    select = _windowed("monthly", states, replace(wanted, totals=False))
     shown = replace(figure, measure="mean", windows=(Window.MONTH_ENDS_6.value,))
     observation = _observation(shown, "t", exp.column("above", table="t"), exp.column("below", table="t"))
     return observation.with_("monthly", as_=monthly).with_("t", as_=select)
@@ -223,20 +261,29 @@ def _month_ends_figure(figure: Figure, wanted: Wanted) -> exp.Query:
 
 def _share_figure(figure: Figure, wanted: Wanted) -> exp.Query:
     """Each group of a figure's `share_by` as a share of the whole: the group's rows over the rows of all groups."""
+    conditions: list[exp.Expr] = []
     if figure.base is not None:
-        table, conditions, below = f"base__{figure.pass_name}__{figure.base}", [_is_last()], "below"
+        source, conditions, below = _base(figure, wanted), [_is_last()], "below"
     else:
         assert figure.denominator is not None
-        table, conditions, below = f"cube__{figure.pass_name}", [], figure.denominator
+        source, below = exp.select("*").from_(f"cube__{figure.pass_name}"), figure.denominator
     states = [exp.Sum(this=exp.column(below, table="c")).as_("rows")]
-    groups = _windowed(table, states, [*_filters(replace(wanted, breakdowns=(str(figure.share_by),))), *conditions])
-    whole = _windowed(table, states, [*_filters(replace(wanted, breakdowns=(ALL,), groups=None)), *conditions])
+    groups = _windowed("sums", states, replace(wanted, breakdowns=(str(figure.share_by),)), *conditions)
+    whole = _windowed("sums", states, replace(wanted, breakdowns=(ALL,), groups=None), *conditions)
     shown = replace(figure, breakdowns=(str(figure.share_by),), windows=_pooled(figure).windows)
     above = exp.column("rows", table="t")
     observation = _observation(shown, "t", above, exp.column("rows", table="whole"), present=above)
     same = [exp.EQ(this=exp.column(key, table="whole"), expression=exp.column(key, table="t")) for key in KEYS[:3]]
     observation = observation.join(exp.to_table("whole"), on=exp.and_(*same))
-    return observation.with_("t", as_=groups).with_("whole", as_=whole)
+    return observation.with_("sums", as_=source).with_("t", as_=groups).with_("whole", as_=whole)
+
+
+def _base(figure: Figure, wanted: Wanted) -> exp.Query:
+    """The distinct children of a figure; for totals, with what takes back those whom two authorities know."""
+    own = exp.select("*").from_(f"base__{figure.pass_name}__{figure.base}")
+    if not wanted.totals:
+        return own
+    return union_all([own, exp.select("*").from_(f"shared__{figure.pass_name}__{figure.base}")])
 
 
 def _is_last() -> exp.Expr:
@@ -246,12 +293,11 @@ def _is_last() -> exp.Expr:
 
 def _distinct_figure(figure: Figure, wanted: Wanted) -> exp.Query:
     states = [exp.Sum(this=exp.column(name, table="c")).as_(name) for name in ("above", "below")]
-    select = _windowed(f"base__{figure.pass_name}__{figure.base}", states, [*_filters(wanted), _is_last()])
-    figure = _pooled(figure)
+    select = _windowed("sums", states, wanted, _is_last())
     above, below = exp.column("above", table="t"), exp.column("below", table="t")
-    if figure.measure == "percentage":
-        return _observation(figure, "t", above, below).with_("t", as_=select)
-    return _observation(figure, "t", below, None).with_("t", as_=select)
+    parts = (above, below) if figure.measure == "percentage" else (below, None)
+    observation = _observation(_pooled(figure), "t", *parts)
+    return observation.with_("sums", as_=_base(figure, wanted)).with_("t", as_=select)
 
 
 def group_column(figure: Figure, breakdown: str, offered: str) -> exp.Expr:
@@ -316,7 +362,7 @@ def _row_figure(figure: Figure, wanted: Wanted, groups: dict[tuple[str, str], st
         low=exp.column("first_day", table="w"),
         high=exp.column("last_day", table="w"),
     )
-    select = _windowed("placed", states, _filters(wanted), windows="windows", on=in_window)
+    select = _windowed("placed", states, wanted, windows="windows", on=in_window)
     # The authority as a whole is listed for every window, also where no row falls in it.
     nothing = exp.select(
         "a.authority",

@@ -6,7 +6,7 @@ are portable SELECTs over typed tables. Shapes are in docs/explanation/architect
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import pyarrow as pa
@@ -56,6 +56,23 @@ def own_areas_table(codes: Mapping[str, tuple[str, ...]]) -> pa.Table:
         {
             "authority": pa.array([authority for authority, _ in pairs], pa.string()),
             "area_code": pa.array([code for _, code in pairs], pa.string()),
+        }
+    )
+
+
+def areas_table(authorities: Sequence[str], totals: Mapping[str, tuple[str, ...]]) -> pa.Table:
+    """areas(area, authority, authorities): each authority as an area of its own, then those of each total.
+
+    `authorities` is how many the area has. A total is in itself, too, for rows that are the area's own.
+    """
+    rows = [(authority, authority, 1) for authority in authorities]
+    for area, members in totals.items():
+        rows += [(area, authority, len(members)) for authority in (*members, area)]
+    return pa.table(
+        {
+            "area": pa.array([row[0] for row in rows], pa.string()),
+            "authority": pa.array([row[1] for row in rows], pa.string()),
+            "authorities": pa.array([row[2] for row in rows], pa.int64()),
         }
     )
 
@@ -311,6 +328,48 @@ ranked AS (
     JOIN snapshots AS s ON b.used_from <= s.as_at AND (b.used_to IS NULL OR b.used_to >= s.as_at)
 )
 SELECT authority, month, persons, mid_year FROM ranked WHERE place = 1
+UNION ALL
+-- The population of an area is known where that of each of its authorities is.
+SELECT area AS authority, month, persons, mid_year
+FROM (
+    SELECT a.area, r.month, SUM(r.persons) AS persons, MIN(r.mid_year) AS mid_year, COUNT(r.persons) AS known,
+           MAX(a.authorities) AS authorities
+    FROM ranked AS r
+    JOIN areas AS a ON a.authority = r.authority AND a.area <> a.authority
+    WHERE r.place = 1
+    GROUP BY a.area, r.month
+) AS summed
+WHERE known = authorities
+"""
+
+# Children whom two authorities of an area know, by the identifier that follows a child from one to the next: each as one
+# child (sign 1), and apart (sign -1), so that a sum over the area can take the double back. An identifier that two people
+# of one authority hold is no identifier.
+SHARED_CHILDREN = """
+WITH named AS (
+    SELECT authority, pers_person_id AS person_id,
+           COALESCE('id ' || pers_single_unique_id, 'pupil ' || pers_upn) AS child
+    FROM ssd_person
+),
+held AS (
+    SELECT authority, child, COUNT(*) AS persons FROM named WHERE NOT child IS NULL GROUP BY authority, child
+),
+known AS (
+    SELECT a.area, h.child, COUNT(*) AS authorities, MAX(h.persons) AS persons
+    FROM held AS h
+    JOIN areas AS a ON a.authority = h.authority AND a.area <> a.authority
+    GROUP BY a.area, h.child
+),
+members AS (
+    SELECT k.area, n.authority AS home, n.person_id AS home_person_id, k.child
+    FROM known AS k
+    JOIN areas AS a ON a.area = k.area AND a.area <> a.authority
+    JOIN named AS n ON n.authority = a.authority AND n.child = k.child
+    WHERE k.authorities > 1 AND k.persons = 1
+)
+SELECT area, home, home_person_id, 'one ' || child AS counted_as, 1 AS sign FROM members
+UNION ALL
+SELECT area, home, home_person_id, 'apart ' || home || ' ' || home_person_id AS counted_as, -1 AS sign FROM members
 """
 
 # In the order in which they are made: a later one may read an earlier one.
@@ -324,4 +383,5 @@ RELATIONS = {
     "allocations": ALLOCATIONS,
     "legal_statuses": LEGAL_STATUSES,
     "populations": POPULATIONS,
+    "shared_children": SHARED_CHILDREN,
 }

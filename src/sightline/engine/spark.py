@@ -6,7 +6,9 @@ that reads it. What a build keeps is then put into the same served file as DuckD
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -23,23 +25,25 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
     from pyspark.sql.types import StructType
 
-# One machine's settings: few partitions, no page of its own, times as they are written.
+# Without these the figures would be others, so they hold on a session that somebody else started, too: times as they are
+# written, errors instead of empty cells, and recursion as deep as an obligation a week for years.
+NEEDED_SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.cteRecursionLevelLimit": "-1",
+    "spark.sql.cteRecursionRowLimit": "-1",
+}
+# A session of our own on one machine: few partitions, no page, and no bar for each level of a recursion.
 LOCAL_SETTINGS = {
     "spark.ui.enabled": "false",
-    "spark.sql.session.timeZone": "UTC",
+    "spark.ui.showConsoleProgress": "false",
+    # Nothing is kept in Spark's own tables, but it makes a folder for them where it stands.
+    "spark.sql.warehouse.dir": str(Path(tempfile.gettempdir()) / "sightline-spark-warehouse"),
     "spark.sql.shuffle.partitions": "4",
-    "spark.sql.ansi.enabled": "true",
     "spark.driver.memory": "2g",
     "spark.sql.parquet.compression.codec": "zstd",
     "spark.log.level": "ERROR",
-    # An obligation a week for years is hundreds of levels deep; Spark gives up after a hundred.
-    "spark.sql.cteRecursionLevelLimit": "-1",
-    "spark.sql.cteRecursionRowLimit": "-1",
-    # A recursion's own bar for each of its levels hides what else is said.
-    "spark.ui.showConsoleProgress": "false",
 }
-
-
 # The types of typed tables and of the small tables that are given. A time is as it was written, in no zone.
 SPARK_TYPES = {
     "string": "STRING",
@@ -90,27 +94,43 @@ def columns_for_spark(schema: pa.Schema) -> str:
     return ", ".join(f"`{field.name}` {SPARK_TYPES[str(field.type)]}" for field in schema)
 
 
-def start_spark(master: str = "local[2]", settings: Mapping[str, str] | None = None) -> SparkSession:
-    """A session on this machine, or on the cluster that `master` names; `settings` go before our own.
+def start_spark(settings: Mapping[str, str] | None = None) -> SparkSession:
+    """A session beside the one that runs already, as in a job on a cluster; else one on this machine, with `settings`.
 
-    Raises UsageError where Spark is not installed.
+    It has views and settings of its own, so nothing of whoever started Spark is replaced. Raises UsageError where Spark is
+    not installed.
     """
-    try:
-        from pyspark.sql import SparkSession  # noqa: PLC0415 (an optional extra, and slow to start)
-    except ImportError as error:
-        raise UsageError("Spark is not installed. Install it with: pip install 'sightline[spark]' (needs Java 17).") from error
-    builder = SparkSession.builder.master(master).appName("sightline")
-    for name, value in {**LOCAL_SETTINGS, **(settings or {})}.items():
-        builder = builder.config(name, value)
-    return builder.getOrCreate()
+    with warnings.catch_warnings():
+        # PySpark warns of pandas, which is not used here.
+        warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas", category=FutureWarning)
+        try:
+            from pyspark.sql import SparkSession  # noqa: PLC0415 (an optional extra, and slow to start)
+        except ImportError as error:
+            raise UsageError(
+                "Spark is not installed. Install it with: pip install 'sightline[spark]' (needs Java 17)."
+            ) from error
+        session = SparkSession.getActiveSession()
+        if session is None:
+            builder = SparkSession.builder.master("local[*]").appName("sightline")
+            for name, value in {**LOCAL_SETTINGS, **(settings or {})}.items():
+                builder = builder.config(name, value)
+            session = builder.getOrCreate()
+        session = session.newSession()
+    for name, value in NEEDED_SETTINGS.items():
+        session.conf.set(name, value)
+    return session
 
 
 class SparkBuild:
-    """A build on Spark. Use as a context manager; the served file at `path` is written when the context ends."""
+    """A build on Spark. Use as a context manager; the served file at `path` is written when the context ends.
+
+    What is made on the way is written beside that file, which every machine of the cluster has to be able to reach.
+    """
 
     def __init__(self, path: Path, session: SparkSession) -> None:
         self._path, self._session = path, session
-        self._scratch = tempfile.TemporaryDirectory(prefix="sightline-spark-")
+        self._scratch = path.parent / f"{path.stem}-spark"
+        self._scratch.mkdir()
         self._kept: list[str] = []
 
     def __enter__(self) -> SparkBuild:
@@ -121,13 +141,10 @@ class SparkBuild:
             if error is None:
                 self._serve()
         finally:
-            for table in self._session.catalog.listTables():
-                if table.isTemporary:
-                    self._session.catalog.dropTempView(table.name)
-            self._scratch.cleanup()
+            shutil.rmtree(self._scratch)
 
     def _folder(self, name: str) -> Path:
-        return Path(self._scratch.name) / name
+        return self._scratch / name
 
     def give(self, name: str, table: pa.Table) -> None:
         """Make a small Arrow table readable under a name."""
@@ -147,11 +164,17 @@ class SparkBuild:
 
     def make(self, name: str, select: exp.Expr, *, keep: bool) -> None:
         """Write the rows of a SELECT as a table."""
-        for table, step in in_steps(name, select):
+        steps = list(in_steps(name, select))
+        for table, step in steps:
             folder = self._folder(table)
             made = self._session.sql(sql_for_spark(step))
             made.write.parquet(str(folder))
             self._view(table, folder, made.schema)
+            if table != name:
+                # What a recursion reads is read again at each of its levels.
+                self._session.catalog.cacheTable(f"`{table}`")
+        for table, _ in steps[:-1]:
+            self._session.catalog.uncacheTable(f"`{table}`")
         if keep:
             self._kept.append(name)
 

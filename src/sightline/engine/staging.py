@@ -223,33 +223,52 @@ _BY_CHILD = "authority, breakdown, grp, person_id"
 _NEXT_MONTH = f"COALESCE(LEAD(month) OVER (PARTITION BY {_BY_CHILD} ORDER BY month), 999999) AS next_month"
 
 # A child's last row of each month, judged; the rest of the month's rows say nothing more.
-_LATEST_ROW = f"""
-SELECT authority, month, breakdown, grp, next_month,
-       COUNT(*) AS below, COUNT(CASE WHEN counted THEN 1 END) AS above
+_LATEST_ROW = """
+SELECT authority, month, breakdown, grp, next_month, {below} AS below, {above} AS above
 FROM (
-    SELECT authority, month, breakdown, grp, counted, {_NEXT_MONTH}
+    SELECT {kept}, counted, {next_month}
     FROM (
-        SELECT *, ROW_NUMBER() OVER (PARTITION BY {_BY_CHILD}, month
-                                     ORDER BY placed_on DESC, record_id DESC) AS place
+        SELECT *, ROW_NUMBER() OVER (PARTITION BY {by_child}, month
+                                     ORDER BY placed_on DESC, record_id DESC{tie}) AS place
         FROM members
     ) AS ranked WHERE place = 1
 ) AS chain GROUP BY authority, month, breakdown, grp, next_month
 """
 
 # Months in which a child has a row, and those in which one of them is counted, each chained among themselves.
-_ANY_ROW = f"""
-SELECT authority, month, breakdown, grp, next_month, COUNT(*) AS below, 0 AS above
+_ANY_ROW = """
+SELECT authority, month, breakdown, grp, next_month, {below} AS below, 0 AS above
 FROM (
-    SELECT authority, month, breakdown, grp, {_NEXT_MONTH}
-    FROM (SELECT DISTINCT authority, month, breakdown, grp, person_id FROM members) AS seen
+    SELECT {kept}, {next_month}
+    FROM (SELECT DISTINCT {kept}, person_id FROM members) AS seen
 ) AS chain GROUP BY authority, month, breakdown, grp, next_month
 UNION ALL
-SELECT authority, month, breakdown, grp, next_month, 0 AS below, COUNT(*) AS above
+SELECT authority, month, breakdown, grp, next_month, 0 AS below, {below} AS above
 FROM (
-    SELECT authority, month, breakdown, grp, {_NEXT_MONTH}
-    FROM (SELECT DISTINCT authority, month, breakdown, grp, person_id FROM members WHERE counted) AS seen
+    SELECT {kept}, {next_month}
+    FROM (SELECT DISTINCT {kept}, person_id FROM members WHERE counted) AS seen
 ) AS chain GROUP BY authority, month, breakdown, grp, next_month
 """
+# Who a row is of: the authority's own child, or a child of an area, which is joined.
+_OWN_CHILD = ("r.authority", "r.person_id")
+_CHILD_OF_AREA = ("s.area AS authority", "s.counted_as AS person_id", "s.home", "s.sign")
+_CHAIN = {"latest": _LATEST_ROW, "any": _ANY_ROW}
+_EACH_CHILD = {
+    "by_child": _BY_CHILD,
+    "next_month": _NEXT_MONTH,
+    "kept": "authority, month, breakdown, grp",
+    "below": "COUNT(*)",
+    "above": "COUNT(CASE WHEN counted THEN 1 END)",
+    "tie": "",
+}
+# Rows that are added or taken back: record ids are an authority's own, so whose they are settles a tie.
+_SIGNED_CHILD = {
+    **_EACH_CHILD,
+    "kept": "authority, month, breakdown, grp, sign",
+    "below": "CAST(SUM(sign) AS BIGINT)",
+    "above": "CAST(SUM(CASE WHEN counted THEN sign ELSE 0 END) AS BIGINT)",
+    "tie": ", home DESC",
+}
 
 
 def distinct_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> exp.Expr:
@@ -259,6 +278,27 @@ def distinct_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> e
     end. So distinct children of any window are a plain sum over rows with next_month > end_month. For `latest` the
     numerator is judged on that last row; for `any` it has rows of its own, chained among themselves.
     """
+    members = _members(part, figure, plan, first_month, _OWN_CHILD)
+    zeros = parse(
+        f"SELECT k.authority, k.slot, '{ALL}' AS breakdown, '' AS grp, 999999 AS next_month, 0 AS below, 0 AS above "
+        f"FROM ({_known(part).sql(dialect='duckdb')}) AS k"
+    )
+    chain = parse(_CHAIN[str(figure.distinct)].format_map(_EACH_CHILD))
+    return union_all([chain, zeros]).with_("members", as_=members)
+
+
+def shared_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> exp.Expr:
+    """What a distinct base needs so that its sum over an area has each child once, in the same columns.
+
+    Of the children whom two authorities of the area know, each authority's own rows are taken back, and the rows of both
+    are chained as one child's. `authority` is the area.
+    """
+    members = _members(part, figure, plan, first_month, _CHILD_OF_AREA)
+    return parse(_CHAIN[str(figure.distinct)].format_map(_SIGNED_CHILD)).with_("members", as_=members)
+
+
+def _members(part: Pass, figure: Figure, plan: Plan, first_month: int, whose: Sequence[str]) -> exp.Query:
+    """The rows of a figure's denominator, once for each breakdown: whose, when, in which group and whether counted."""
     rows = exp.select("*").from_(reported_rows(part, plan, first_month).subquery("r"))
     if figure.where is not None:
         rows = rows.where(figure.where.copy())
@@ -266,21 +306,16 @@ def distinct_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> e
     members = []
     for breakdown in (ALL, *figure.breakdowns):
         group = exp.Literal.string("") if breakdown == ALL else _group(part, breakdown)
-        members.append(
-            exp.select(
-                "authority",
-                "person_id",
-                exp.column("slot").as_("month"),
-                exp.Literal.string(breakdown).as_("breakdown"),
-                group.as_("grp"),
-                exp.column(part.when).as_("placed_on"),
-                "record_id",
-                counted.copy().as_("counted"),
-            ).from_(rows.subquery("r"), copy=False)
-        )
-    text = _LATEST_ROW if figure.distinct == "latest" else _ANY_ROW
-    zeros = parse(
-        f"SELECT k.authority, k.slot, '{ALL}' AS breakdown, '' AS grp, 999999 AS next_month, 0 AS below, 0 AS above "
-        f"FROM ({_known(part).sql(dialect='duckdb')}) AS k"
-    )
-    return union_all([parse(text), zeros]).with_("members", as_=union_all(members))
+        select = exp.select(
+            *whose,
+            exp.column("slot").as_("month"),
+            exp.Literal.string(breakdown).as_("breakdown"),
+            group.as_("grp"),
+            exp.column(part.when).as_("placed_on"),
+            "record_id",
+            counted.copy().as_("counted"),
+        ).from_(rows.subquery("r"), copy=False)
+        if whose is _CHILD_OF_AREA:
+            select = select.join("shared_children AS s", on="s.home = r.authority AND s.home_person_id = r.person_id")
+        members.append(select)
+    return union_all(members)

@@ -20,6 +20,7 @@ Place = tuple[str, str, str, str]
 class KnownFigures:
     """Observations in `engine.read.OBSERVATION_COLUMNS`, with what is known about where they come from.
 
+    `area` is whose they are where a store holds several authorities: one of them, or a total; else empty.
     `spine` is that of the build, None where nothing was calculated here. `settings` are those that the build used.
     `supplied` names the indicators that only a supplied series has; `as_printed` the places (indicator, breakdown, group,
     period) whose year to date stands as its supplier printed it. `years` holds printed outturns by the same, with the year
@@ -36,6 +37,7 @@ class KnownFigures:
     not_available: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     benchmarks: tuple[SuppliedBenchmark, ...] = ()
     stale: tuple[HistoryLoad, ...] = ()
+    area: str = ""
 
 
 def joined(known: KnownFigures, further: KnownFigures) -> KnownFigures:

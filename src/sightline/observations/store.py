@@ -195,9 +195,11 @@ class Observations:
         group: str = "",
         with_left_out: bool = False,
         person_id: str | None = None,
+        authorities: tuple[str, ...] | None = None,
     ) -> pa.Table:
         """The staged rows behind a figure that the reader may see, with `in_numerator`, `in_denominator`, `event_date`.
 
+        A figure of an area has the rows of all its `authorities`: a child whom two of them know has rows of each.
         Raises UsageError where the indicator has no such window, the month cannot bear it, or it has no such breakdown.
         """
         if window.value not in figure.windows:
@@ -221,6 +223,7 @@ class Observations:
             share=part if is_share else None,
             with_left_out=with_left_out,
             person_id=person_id,
+            authorities=authorities,
         )
         return self._rows(select_children(figure, self.plan.sources[figure.pass_name], behind))
 

@@ -26,7 +26,8 @@ class Question:
     """Which figures: of some indicators (None: all), a month (None: the latest whole one), a team or service.
 
     `split` names, for each breakdown, the indicators whose groups are wanted beside the whole. `targets` is another file of
-    targets than the store's.
+    targets than the store's. `authority` is one of several that a store holds, or an area that they make up (None: the
+    widest).
     """
 
     indicators: Collection[str] | None = None
@@ -34,6 +35,7 @@ class Question:
     unit: str | None = None
     targets: Path | None = None
     split: Mapping[str, Collection[str]] = field(default_factory=dict)
+    authority: str | None = None
 
 
 def ask(store: Path, catalogue: Catalogue, question: Question) -> Asked:
@@ -41,10 +43,10 @@ def ask(store: Path, catalogue: Catalogue, question: Question) -> Asked:
 
     StoreError where nothing is there; InputError for a file of targets or decisions that cannot be read.
     """
-    breakdown, group, known = _figures_of(store, question.unit, question.indicators)
+    breakdown, group, known = _figures_of(store, question)
     month = question.month or _latest_month(known, store)
     for further, indicators in question.split.items():
-        known = joined(known, known_figures(store, breakdown=further, indicators=indicators))
+        known = joined(known, known_figures(store, breakdown=further, indicators=indicators, authority=question.authority))
     terms = terms_of(catalogue)
     partial = known.spine.last if known.spine is not None and known.spine.is_partial(known.spine.last) else None
     table = SeriesTable.from_arrow(known.table, terms, partial)
@@ -68,12 +70,13 @@ def ask(store: Path, catalogue: Catalogue, question: Question) -> Asked:
     )
 
 
-def _figures_of(store: Path, unit: str | None, indicators: Collection[str] | None) -> tuple[str, str, KnownFigures]:
+def _figures_of(store: Path, question: Question) -> tuple[str, str, KnownFigures]:
     """The figures of the authority, or of the first kind of unit that has the one asked for."""
+    whose, indicators, unit = question.authority, question.indicators, question.unit
     if unit is None:
-        return ALL, "", known_figures(store, indicators=indicators)
+        return ALL, "", known_figures(store, indicators=indicators, authority=whose)
     for breakdown in UNIT_BREAKDOWNS:
-        known = known_figures(store, breakdown=breakdown, groups=(unit,), indicators=indicators)
+        known = known_figures(store, breakdown=breakdown, groups=(unit,), indicators=indicators, authority=whose)
         if known.table.num_rows:
             return breakdown, unit, known
     raise UsageError(f"There is no team or service '{unit}' with a figure. `sightline observations --by team` lists them.")

@@ -65,15 +65,16 @@ def _link(definition: Indicator) -> PublishedLink | None:
 
 
 def comparisons_at(
-    store: Path, catalogue: Catalogue, month: Month, polarities: Mapping[str, Polarity]
+    store: Path, catalogue: Catalogue, month: Month, polarities: Mapping[str, Polarity], authority: str = ""
 ) -> dict[str, Comparison | Sequence[Benchmark]]:
     """For each indicator with published figures, those of the last year that had ended by a month.
 
     A comparison where the files hold every authority, the rows that a file states where they do not. `polarities` is the
-    authority's own view of which way is good. Empty where nothing is loaded, or where nobody said whose data this is.
+    authority's own view of which way is good. `authority` is whose figures are compared, else the store's own. Empty where
+    nothing is loaded, where nobody said whose data this is, and for an area of several authorities.
     """
-    kept, owner = BenchmarkStore(store / FOLDER), Store(store).authority
-    if not kept.datasets() or owner.code not in shipped_authorities():
+    kept, own = BenchmarkStore(store / FOLDER), authority or Store(store).authority.code
+    if not kept.datasets() or own not in shipped_authorities():
         return {}
     links = {definition.id: _link(definition) for definition in catalogue.indicators}
     figures = PublishedFigures.read(kept, [link for link in links.values() if link], links)
@@ -81,11 +82,11 @@ def comparisons_at(
     for indicator, link in links.items():
         ended = _last_ended(figures.periods(link), month) if link else None
         if link is not None and ended is not None:
-            comparison = figures.comparison(link, owner.code, ended, polarities[indicator].value)
+            comparison = figures.comparison(link, own, ended, polarities[indicator].value)
             if comparison is not None:
                 found[indicator] = comparison
                 continue
-        stated = _stated(figures, indicator, owner.code, month)
+        stated = _stated(figures, indicator, own, month)
         if stated:
             found[indicator] = stated
     return found

@@ -29,7 +29,7 @@ from sightline.intake.store import Store
 from sightline.observations.store import DATABASE, Build, Builds
 from sightline.pipeline.definitions import not_available, open_catalogue
 from sightline.pipeline.progress import Progress, silent
-from sightline.vocabulary.areas import shipped_authorities
+from sightline.vocabulary.areas import shipped_authorities, totals
 from sightline.vocabulary.dates import WorkingCalendar
 from sightline.vocabulary.periods import Spine
 
@@ -115,6 +115,7 @@ def _calculate(
             "term_ends": list(given.spine.term_ends),
         },
         "authorities": list(given.authorities),
+        "totals": given.totals,
         "catalogue": catalogue_fingerprint(catalogue),
         "not_available": lost,
         "authored": dict(written.written),
@@ -144,6 +145,7 @@ def _given(connection: Connection, load: Load, settings: Settings, copies: dict[
         ),
         authorities=load.authorities,
         area_codes={authority: ons_codes(authority) for authority in load.authorities},
+        totals=totals(load.authorities, shipped_authorities(), load.as_at),
         month_end_copies=copies,
     )
 

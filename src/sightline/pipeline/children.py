@@ -16,6 +16,7 @@ from sightline.engine.plan import ALL, Figure
 from sightline.engine.read import Wanted
 from sightline.errors import UsageError
 from sightline.observations.store import Builds, Observations
+from sightline.pipeline.areas import areas_in, code_in, members_in
 from sightline.pipeline.definitions import open_catalogue
 from sightline.vocabulary import wording
 from sightline.vocabulary.dates import WorkingCalendar
@@ -35,17 +36,27 @@ def find_children(
     breakdown: str | None = None,
     group: str | None = None,
     definitions: Path | None = None,
+    authority: str | None = None,
 ) -> pa.Table:
     """A row for each unit of a figure's denominator that the reader may see, in CHILDREN_COLUMNS.
 
-    The unit is the row that is counted, for a count and a rate; a row with a value, for a mean. Where groups are shares of
-    the whole, the rows of all groups are listed, and those of the group are in the numerator. Raises UsageError for an
-    indicator, window, month, breakdown or group that there is not, and for a figure that was counted elsewhere.
+    Where the store holds several authorities a last column `authority` says whose child it is; `authority` keeps those of one,
+    or of an area. The unit is the row that is counted, for a count and a rate; a row with a value, for a mean. Where groups
+    are shares of the whole, the rows of all groups are listed, and those of the group are in the numerator. Raises UsageError
+    for an indicator, authority, window, month, breakdown or group that there is not, and for a figure that was counted
+    elsewhere.
     """
-    with Observations(Builds(store).current()) as observations:
+    build = Builds(store).current()
+    with Observations(build) as observations:
         figure = observations.figure_on(indicator, month)
         rows = observations.children(
-            figure, month, window, scope=scope, breakdown=breakdown or ALL, group=group or ""
+            figure,
+            month,
+            window,
+            scope=scope,
+            breakdown=breakdown or ALL,
+            group=group or "",
+            authorities=members_in(build, code_in(build, authority)) if authority is not None else None,
         ).to_pylist()
         if not rows and breakdown is not None and group is not None:
             _check_group(observations, figure, breakdown, group)
@@ -58,18 +69,17 @@ def find_children(
         )
     reader = Reasons(measure, figure, calendar, settings)
     is_share = breakdown is not None and breakdown == figure.share_by
-    columns = {name: [row[name] for row in rows] for name in ("person_id", "record_id", "in_numerator", "event_date")}
-    return pa.table(
-        {
-            "person_id": pa.array(columns["person_id"], pa.string()),
-            "record_id": pa.array(columns["record_id"], pa.string()),
-            "in_numerator": pa.array(columns["in_numerator"], pa.bool_()),
-            "event_date": pa.array(columns["event_date"], pa.date32()),
-            "team": pa.array([row["team"] for row in rows], pa.string()),
-            "worker": pa.array([row["worker"] for row in rows], pa.string()),
-            "reason": pa.array([_in_share(row, group) if is_share else reader.why(row) for row in rows], pa.string()),
-        }
-    )
+    reasons = [_in_share(row, group) if is_share else reader.why(row) for row in rows]
+    return _listed(rows, reasons, with_authority=bool(areas_in(build)))
+
+
+def _listed(rows: list[dict[str, Any]], reasons: list[str], *, with_authority: bool) -> pa.Table:
+    """Staged rows, each with its reason, in CHILDREN_COLUMNS."""
+    kinds = {"in_numerator": pa.bool_(), "event_date": pa.date32()}
+    columns = (*CHILDREN_COLUMNS[:-1], *(["authority"] if with_authority else []))
+    listed = {name: pa.array([row[name] for row in rows], kinds.get(name, pa.string())) for name in columns}
+    listed["reason"] = pa.array(reasons, pa.string())
+    return pa.table({name: listed[name] for name in (*CHILDREN_COLUMNS, *columns[len(CHILDREN_COLUMNS) - 1 :])})
 
 
 def _check_group(observations: Observations, figure: Figure, breakdown: str, group: str) -> None:

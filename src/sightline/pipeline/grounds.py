@@ -60,10 +60,10 @@ def gather_grounds(
 ) -> Gathered:
     """All that figures of a month are judged against. Raises InputError naming every row of a file that cannot be read."""
     defaults = {name: term.polarity for name, term in terms.items()}
-    rows = peoples_rows(store, defaults, targets)
+    rows = peoples_rows(store, defaults, targets, known.area)
     ways = rows.targets.polarities
     polarities = {name: polarity_on(name, month.last, default, ways) for name, default in defaults.items()}
-    comparisons = comparisons_at(store, catalogue, month, polarities)
+    comparisons = comparisons_at(store, catalogue, month, polarities, known.area)
     grounds = Grounds(
         targets=Targets(_with_units(rows.targets.targets, terms)),
         polarities=ways,
@@ -72,7 +72,7 @@ def gather_grounds(
         rebases=rows.decisions.rebases,
         exclusions=rows.decisions.exclusions,
         statuses=rows.statuses,
-        parents=parents_of(row for _, row in rows_of_table(store, "loc_org_unit")),
+        parents=parents_of(row for _, row in rows_of_table(store, "loc_org_unit", known.area)),
     )
     return Gathered(grounds, rows.commentary, rows.incidents, rows.issues)
 

@@ -17,6 +17,7 @@ from sightline.observations.history import HistoryRow, ToDateBasis, year_to_date
 from sightline.observations.history_store import HistoryStore
 from sightline.observations.known import KnownFigures, Place
 from sightline.observations.store import Builds, Observations
+from sightline.pipeline.areas import area_of
 from sightline.vocabulary.periods import Window
 
 SCHEMA = pa.schema(
@@ -43,14 +44,18 @@ def known_figures(
     breakdown: str = ALL,
     groups: tuple[str, ...] | None = None,
     indicators: Collection[str] | None = None,
+    authority: str | None = None,
 ) -> KnownFigures:
     """Every figure of the authority as a whole, or of some groups of one breakdown; of some indicators, where named.
 
-    A supplied series fills the months that were not calculated here; where both have a figure the calculated one stands.
+    Where a store holds several authorities they are those of one of them, or of the area that they make up. A supplied series
+    fills the months that were not calculated here; where both have a figure the calculated one stands. Raises UsageError for
+    an authority that the store has no figures of.
     """
-    calculated = _calculated(store, breakdown, groups, indicators)
+    area = area_of(store, authority)
+    calculated = _calculated(store, Wanted(breakdowns=(breakdown,), groups=groups), indicators, area)
     history = HistoryStore(store)
-    loads = [history.load(name) for name in history.names()]
+    loads = [load for load in map(history.load, history.names()) if area is None or load.authority == area]
     if not loads:
         return calculated
     names = ("indicator", "window", "period", "group")
@@ -81,17 +86,18 @@ def known_figures(
     )
 
 
-def _calculated(store: Path, breakdown: str, groups: tuple[str, ...] | None, indicators: Collection[str] | None) -> KnownFigures:
+def _calculated(store: Path, wanted: Wanted, indicators: Collection[str] | None, area: str | None) -> KnownFigures:
     builds = Builds(store)
     if not builds.exists():
         return KnownFigures(SCHEMA.empty_table())
+    if area is not None:
+        wanted = replace(wanted, authorities=(area,), totals=True)
     with Observations(builds.current()) as observations:
         held = dict.fromkeys(figure.indicator_id for figure in observations.figures(None))
         chosen = [name for name in held if indicators is None or name in indicators]
-        wanted = Wanted(breakdowns=(breakdown,), groups=groups)
         found = observations.table(chosen, wanted).cast(SCHEMA) if chosen else SCHEMA.empty_table()
         lost = {name: tuple(tables) for name, tables in observations.build.manifest["not_available"].items()}
-        return KnownFigures(found, observations.spine, observations.settings, not_available=lost)
+        return KnownFigures(found, observations.spine, observations.settings, not_available=lost, area=area or "")
 
 
 def with_years_to_date(rows: Sequence[HistoryRow], calculated: Collection[Calculated]) -> tuple[list[HistoryRow], set[Place]]:

@@ -40,22 +40,23 @@ class PeoplesRows:
     issues: tuple[DataIssue, ...] = ()
 
 
-def peoples_rows(store: Path, polarities: Mapping[str, Polarity], targets: Path | None = None) -> PeoplesRows:
+def peoples_rows(store: Path, polarities: Mapping[str, Polarity], targets: Path | None = None, area: str = "") -> PeoplesRows:
     """Gather them. `polarities` gives each indicator's own, `targets` another file that stands alone.
 
+    `area` is whose rows of the extract are meant where it holds several authorities; what was written holds for all.
     Raises InputError naming every row of a file that cannot be read.
     """
-    held, of_targets = targets_of(store, polarities, targets)
+    held, of_targets = targets_of(store, polarities, targets, area)
     statuses, of_statuses = _statuses(store)
     decisions, of_decisions = _decisions(store)
-    commentary, of_commentary = commentary_of(store)
+    commentary, of_commentary = commentary_of(store, area)
     incidents = read_incidents(_written("incidents", store)[1])
     issues = (*of_targets, *of_statuses, *of_decisions, *of_commentary)
     return PeoplesRows(held, statuses, decisions, commentary, incidents, issues)
 
 
 def targets_of(
-    store: Path, polarities: Mapping[str, Polarity], given: Path | None = None
+    store: Path, polarities: Mapping[str, Polarity], given: Path | None = None, area: str = ""
 ) -> tuple[TargetFile, tuple[DataIssue, ...]]:
     """Targets that were written, and those of `targets.csv` in the store, else of the extract's `loc_target`.
 
@@ -69,7 +70,7 @@ def targets_of(
     if path.exists():
         others = read_targets(path, polarities)
     else:
-        others, source = targets_from_rows(rows_of_table(store, "loc_target"), polarities), "loc_target"
+        others, source = targets_from_rows(rows_of_table(store, "loc_target", area), polarities), "loc_target"
     targets, rows = _written("targets", store)
     overrides, own = _written("polarities", store)
     mine = targets_from_rows([*rows, *((where, {**row, "kind": "polarity"}) for where, row in own)], polarities)
@@ -78,13 +79,13 @@ def targets_of(
     return TargetFile(held, ways), (*twice, *also_twice)
 
 
-def commentary_of(store: Path) -> tuple[tuple[Comment, ...], tuple[DataIssue, ...]]:
+def commentary_of(store: Path, area: str = "") -> tuple[tuple[Comment, ...], tuple[DataIssue, ...]]:
     """Comments that were written, and those of `commentary.csv` in the store, else of the extract's `loc_commentary`."""
     path, source = store / COMMENTARY, COMMENTARY
     if path.exists():
         others = read_commentary(rows_of_csv(path))
     else:
-        others, source = read_commentary(rows_of_table(store, "loc_commentary")), "loc_commentary"
+        others, source = read_commentary(rows_of_table(store, "loc_commentary", area)), "loc_commentary"
     return _over(_written("commentary", store)[0], authored_comments(store), others, comment_key, source)
 
 

@@ -98,10 +98,11 @@ def list_loads(store: Path) -> list[LoadLine]:
     ]
 
 
-def rows_of_table(store: Path, table: str) -> list[tuple[str, dict[str, Any]]]:
+def rows_of_table(store: Path, table: str, authority: str = "") -> list[tuple[str, dict[str, Any]]]:
     """The rows of one small local table, as people wrote them or the current load has them, each with where it was read.
 
-    None where nothing is loaded.
+    None where nothing is loaded. With an authority, only that one's rows: what one council wrote down says nothing of another,
+    or of their total.
     """
     held = Store(store)
     load = held.current_load_or_none()
@@ -109,7 +110,8 @@ def rows_of_table(store: Path, table: str) -> list[tuple[str, dict[str, Any]]]:
         return []
     with TemporaryDirectory() as scratch:
         overlaid = lay_over(store, load, held.authority, Path(scratch), only=table)
-        rows = pq.read_table(overlaid.tables[table]).drop_columns(["authority"]).to_pylist()
+        whose = [("authority", "=", authority)] if authority else None
+        rows = pq.read_table(overlaid.tables[table], filters=whose).drop_columns(["authority"]).to_pylist()
     return [(f"{table}, row {place}", row) for place, row in enumerate(rows, start=1)]
 
 

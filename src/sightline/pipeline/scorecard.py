@@ -19,9 +19,11 @@ def make_scorecard(
     unit: str | None = None,
     targets: Path | None = None,
     definitions: Path | None = None,
+    authority: str | None = None,
 ) -> Scorecard:
     """The scorecard of a month (the latest whole one, unless told) for the authority, or for one team or service.
 
+    Where the store holds several authorities it is of `authority`, by code or name, or of the area that they make up.
     Without a name it holds every indicator that has a figure, by stage. What figures are judged against lies in the store
     (`grounds.gather_grounds`); `targets` names another file of targets. Raises UsageError for a scorecard, month or unit
     that there is not; StoreError where nothing is there; InputError for a file of targets or decisions that cannot be read.
@@ -29,5 +31,5 @@ def make_scorecard(
     catalogue = open_catalogue(store, definitions)
     chosen = catalogue.scorecard(name) if name else None
     named = frozenset(line.indicator for line in chosen.lines) if chosen else None
-    asked = ask(store, catalogue, Question(named, month, unit, targets))
+    asked = ask(store, catalogue, Question(named, month, unit, targets, authority=authority))
     return build_scorecard(catalogue, chosen, asked, unit)

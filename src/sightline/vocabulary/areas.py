@@ -34,6 +34,8 @@ REGIONS: Mapping[str, str] = {
     "Outer London": "E13000002",
 }
 NEIGHBOURS_IN_A_SET = 10
+EVERY_AUTHORITY = "all"
+PART_OF = "part of "
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,15 @@ class Authorities:
     def __getitem__(self, code: str) -> Authority:
         return self._by_code[code]
 
+    def knows(self, text: str) -> bool:
+        """Whether this is the code, ONS code or name of an authority."""
+        return text in self._by_code or text.lower() in self._by_other_name
+
     def find(self, text: str) -> Authority:
         """The authority with this code, ONS code or name. Raises UsageError with what is near."""
         text = text.strip()
-        code = text if text in self._by_code else self._by_other_name.get(text.lower())
-        if code is not None:
-            return self._by_code[code]
+        if self.knows(text):
+            return self._by_code[text if text in self._by_code else self._by_other_name[text.lower()]]
         near = difflib.get_close_matches(text, self._names, n=3)
         meant = f" Did you mean {' or '.join(near)}?" if near else ""
         raise UsageError(f"'{text}' is not an authority. Give its three-digit code (343), its ONS code or its name.{meant}")
@@ -120,6 +125,40 @@ class Authorities:
     def predecessors(self, code: str) -> tuple[str, ...]:
         """The codes of the authorities that this one, wholly or in part, took over from."""
         return tuple(old for old, new in self._successors.items() if code in new)
+
+
+def totals(codes: Iterable[str], known: Authorities, on: date) -> dict[str, tuple[str, ...]]:
+    """The areas that several of these authorities make up together, each with its authorities' codes.
+
+    A region, or England, has its ONS code where every authority that it has on the day is among them, and is called
+    `part of` that code where one is missing: the sum of some is not the region. Authorities that nobody knows, as made-up
+    ones, lie in no region; where there are any, `all` is every authority. Nothing is made up of fewer than two.
+    """
+    given = sorted(set(codes))
+    lie_in: dict[str, list[str]] = {}
+    for authority in known:
+        london = [REGIONS["London"]] if authority.region in ("Inner London", "Outer London") else []
+        for area in (authority.region_code, *london, ENGLAND):
+            lie_in.setdefault(area, []).append(authority.code)
+    found: dict[str, tuple[str, ...]] = {}
+    for area, codes_of_area in sorted(lie_in.items(), key=lambda item: (len(item[1]), item[0])):
+        members = tuple(code for code in given if code in codes_of_area)
+        is_whole = all(code in members for code in codes_of_area if known[code].exists_on(on))
+        # The same authorities are not summed twice: a region's are England's, too, where no other region is there.
+        if len(members) > 1 and members not in found.values():
+            found[area if is_whole else f"{PART_OF}{area}"] = members
+    if len(given) > 1 and any(code not in known for code in given):
+        found[EVERY_AUTHORITY] = tuple(given)
+    return found
+
+
+def area_name(code: str) -> str:
+    """What people call an authority, a region or a total of either; the code itself where nobody knows it."""
+    if code.startswith(PART_OF):
+        return f"Part of {area_name(code.removeprefix(PART_OF))}"
+    known = shipped_authorities()
+    names = {ENGLAND: "England", EVERY_AUTHORITY: "All authorities", **{each: name for name, each in REGIONS.items()}}
+    return known[code].name if code in known else names.get(code, code)
 
 
 def region_named(text: str) -> str | None:

@@ -19,6 +19,7 @@ from sightline.reports.build.others import DOUBT
 from sightline.reports.document import Column
 from sightline.reports.scorecard import Scorecard, Section
 from sightline.vocabulary import wording
+from sightline.vocabulary.areas import area_name
 from sightline.vocabulary.periods import Window
 
 # What a line is called by: indicator, the window of its month columns where it is not the usual one, another name.
@@ -93,7 +94,7 @@ def _shown(
 
 
 def _subtitle(known: KnownFigures, unit: str | None) -> str:
-    of = f"{unit}. " if unit else ""
+    of = "".join(f"{name}. " for name in (area_name(known.area), unit) if name)
     if known.spine is None:
         return f"{of}From supplied series only."
     return f"{of}As at {wording.day(known.spine.as_at)}."
