@@ -165,6 +165,15 @@ def test_each_child_is_counted_once(region: Region) -> None:
     assert doubled > 20, "no child is known to two authorities in one window"
 
 
+def test_a_total_is_said_where_every_authority_is_sure_to_be_in_it(region: Region) -> None:
+    """Of care leavers the past is known to whoever kept a copy: the sum of those would look like the area's."""
+    told = {(figure.known_where_rows, row["period"]) for figure, row in of_totals(region)}
+    assert {period for is_kept, period in told if is_kept} == {str(Month.of(AS_AT))}
+    kept = {figure.indicator_id for figure in region.observations.plan.figures if figure.known_where_rows}
+    months = {row["period"] for row in region.rows.values() if row["indicator"] in kept and row["authority"] in AUTHORITIES}
+    assert len(months) > 1, "no authority knows of an earlier month, so nothing was held back"
+
+
 def test_a_total_is_not_split_by_what_is_an_authority_s_own(region: Region) -> None:
     split = {row["breakdown"] for _, row in of_totals(region)}
     assert "sex" in split

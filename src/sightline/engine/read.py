@@ -175,8 +175,7 @@ def _observation(
         *[exp.GT(this=part.copy(), expression=exp.Literal.number(0)) for part in parts],
     )
     return select.where(
-        *_holding(figure),
-        *_whole(figure),
+        *(*_holding(figure), *_whole(figure)),
         among("window", figure.windows, "t"),
         among("breakdown", (ALL, *figure.breakdowns), "t"),
         exp.paren(listed),
@@ -203,6 +202,7 @@ def _whole(figure: Figure) -> list[exp.Expr]:
         return []
     areas = exp.select("area").from_("areas").where("authorities > 1")
     last = exp.select(exp.Max(this=exp.column("last_day"))).from_("windows")
+    last = last.where(exp.EQ(this=exp.column("window"), expression=text(Window.SNAPSHOT.value)))
     is_area = exp.In(this=exp.column("authority", table="t"), query=areas.subquery())
     is_last = exp.EQ(this=exp.column("last_day", table="v"), expression=last.subquery())
     return [exp.or_(exp.not_(is_area), is_last)]
