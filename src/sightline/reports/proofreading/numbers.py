@@ -101,7 +101,8 @@ def _of_a_known_pair(sentence: Sentence, number: Number, when: When, matcher: Ma
     match = matcher.at(sentence, number.start, lambda measure: measure.is_percentage)
     if other is None or match is None or not match.firm:
         return None
-    for reading in readings_at(match.measure, when) or ():
+    wanted = readings_at(match.measure, when)
+    for reading in match.measure.steps[-1:] if wanted is None else wanted:
         held = reading.denominator if other.role is Role.WHOLE else reading.numerator
         if held is not None and figures.is_same(other, held):
             figure = f"{match.measure.name}: {match.measure.said(reading)}"
