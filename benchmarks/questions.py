@@ -23,7 +23,7 @@ from sightline.engine.plan import Figure, Form, Pass, Plan, make_plan
 from sightline.engine.read import Wanted, group_column
 from sightline.intake.store import Store
 from sightline.observations.store import DATABASE, Builds, Observations
-from sightline.pipeline.definitions import not_available, open_catalogue
+from sightline.pipeline.definitions import absent_from, not_available, open_catalogue
 from sightline.vocabulary.periods import Month, Window
 
 
@@ -82,7 +82,7 @@ class QuestionPaper:
         self._build = Builds(store).current()
         load = Store(store).current_load()
         catalogue = open_catalogue(store)
-        lost = not_available(catalogue, frozenset(load.absent_tables))
+        lost = not_available(catalogue, absent_from(load.absent_tables, load.absent_columns))
         with Observations(self._build) as observations:
             settings: Settings = observations.settings
             self._spine = observations.spine

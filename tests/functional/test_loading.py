@@ -47,8 +47,11 @@ def test_a_missing_column_is_named_with_the_indicators_that_rest_on_it(sightline
     line = next(line for line in sightline("check", own_extract).out.splitlines() if line.startswith(said))
     named = set(line.removeprefix(said).replace(" and ", ", ").split(", "))
     # Plans that never end are still open, and still to be visited.
-    assert {"cpp-ended", "cpp-open-count", "cpp-visit-14d", "cp-reviews-timely"} <= named
+    assert {"cpp-open-count", "cpp-visit-14d", "cp-reviews-timely"} <= named
     assert named.isdisjoint({"contacts-received", "referrals-received", "icpc-15-days", "care-leavers-count"})
+    # Without an end nothing ends: that is not nought, it is not known.
+    gone = "Without ssd_cp_plans.cppl_cp_plan_end_date, not available: cpp-ceased-2yr, cpp-ended and cpp-ended-rate"
+    assert gone in sightline("check", own_extract).out.splitlines()
     ran = sightline("load", own_extract, "--store", tmp_path / "store")
     assert f"{len(named)} indicators are to be read with care: the extract has no ssd_cp_plans.cppl_cp_plan_end_date." in ran.out
 

@@ -133,8 +133,6 @@ def _measure(
     deciding: dict[str, Any],
     read: dict[str, Expression | None],
 ) -> Measure:
-    named = {column for expression in read.values() if expression for column in expression.columns}
-    of_columns = {table for column in named for table in cohort.all_columns[column].needs}
     return Measure(
         indicator=indicator.id,
         version=version.number,
@@ -153,5 +151,14 @@ def _measure(
         share_by=deciding["share_by"],
         windows=indicator.windows,
         breakdowns=indicator.breakdowns,
-        needs=tuple(sorted({*indicator.needs, *cohort.needs, *of_columns})),
+        needs=_needs(indicator, cohort, deciding, read),
     )
+
+
+def _needs(indicator: Indicator, cohort: Cohort, deciding: dict[str, Any], read: dict[str, Expression | None]) -> tuple[str, ...]:
+    """What a measure says nothing without: its own needs, the cohort's, and those of the columns that it names."""
+    known = cohort.all_columns
+    named = {deciding["when"], *(column for expression in read.values() if expression for column in expression.columns)}
+    of_columns = {need for column in named & known.keys() for need in known[column].needs}
+    population = ("loc_population",) if deciding["measure"] is MeasureKind.RATE else ()
+    return tuple(sorted({*indicator.needs, *cohort.needs, *of_columns, *population}))

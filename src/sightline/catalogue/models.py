@@ -16,6 +16,8 @@ from sightline.vocabulary.periods import Month, Window
 
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z][a-z0-9_]*$")]
+# A table by name, or several of which any will do: `loc_health_detail|ssd_cla_health`.
+TableNames = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z][a-z0-9_]*(\|[a-z][a-z0-9_]*)*$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 SqlText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -253,7 +255,9 @@ class Indicator(DefinitionPart):
     national: National | None = None
     standard: Standard | None = None
     published_as: PublishedAs | None = None
-    needs: tuple[Name, ...] = Field(default=(), description="Local tables without which this is not available.")
+    needs: tuple[TableNames, ...] = Field(
+        default=(), description="Tables without which this is not available, beyond those of its cohort and columns."
+    )
     proxy: Sentence | None = Field(default=None, description="What this stands in for, where it is an approximation.")
     history: Sentence | None = Field(default=None, description="Whether a past month can be worked out again.")
     notes: tuple[Sentence, ...] = ()

@@ -248,16 +248,17 @@ def drill_columns_exist(subject: Subject) -> Iterator[DefinitionIssue]:
                 yield subject.issue("drill-columns-exist", subject.document.place("drill", index), message)
 
 
-def needs_are_local_tables(subject: Subject) -> Iterator[DefinitionIssue]:
-    """What an indicator cannot do without are local tables, by their full name."""
-    for index, name in enumerate(subject.indicator.needs):
+def needs_are_tables(subject: Subject) -> Iterator[DefinitionIssue]:
+    """What an indicator cannot do without, beyond its cohort, are tables by their full name; `a|b` where either will do."""
+    for index, need in enumerate(subject.indicator.needs):
         place = subject.document.place("needs", index)
-        if not name.startswith("loc_"):
-            message = "needs names local tables, which begin with loc_. Tables of the standard need no mention."
-            yield subject.issue("needs-are-local-tables", place, message, found=name)
-        elif subject.tables is not None and name not in subject.tables:
-            message = f"There is no local table '{name}'. {did_you_mean(name, subject.tables)}".strip()
-            yield subject.issue("needs-are-local-tables", place, message)
+        for name in need.split("|"):
+            if not name.startswith(("loc_", "ssd_")):
+                message = "needs names tables, which begin with ssd_ or loc_."
+                yield subject.issue("needs-are-tables", place, message, found=name)
+            elif subject.tables is not None and name not in subject.tables:
+                message = f"There is no table '{name}'. {did_you_mean(name, subject.tables)}".strip()
+                yield subject.issue("needs-are-tables", place, message)
 
 
 def unit_fits_the_measure(subject: Subject) -> Iterator[DefinitionIssue]:
@@ -378,7 +379,7 @@ RULES: tuple[Rule, ...] = (
     share_by_is_a_breakdown,
     distinct_needs_children,
     drill_columns_exist,
-    needs_are_local_tables,
+    needs_are_tables,
     unit_fits_the_measure,
     versions_follow_one_another,
     versions_keep_cohort_and_measure_known,

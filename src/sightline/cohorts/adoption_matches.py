@@ -26,11 +26,11 @@ COHORT = Cohort(
     sql=SQL,
     columns={
         "counted_on": day("the day that places the row in a period, by the setting a2_basis"),
-        "placement_order_on": day("the day of the placement order"),
-        "matched_on": day("the day on which the child was matched with adopters"),
+        "placement_order_on": day("the day of the placement order", needs=("ssd_permanence.perm_placement_order_date",)),
+        "matched_on": day("the day on which the child was matched with adopters", needs=("ssd_permanence.perm_matched_date",)),
     },
     dates=("counted_on",),
     reads=("adoptions", "permanence_plans"),
     allocated=True,
-    needs=("ssd_permanence",),
+    needs=("ssd_permanence", "ssd_cla_episodes"),
 )

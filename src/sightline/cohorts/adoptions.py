@@ -54,10 +54,14 @@ COHORT = Cohort(
     columns={
         "ordered_on": day("the day of the adoption order"),
         "entered_care_on": day("the day on which the child started to be looked after"),
-        "decided_on": day("the day on which the agency decision maker decided on adoption", needs=("ssd_permanence",)),
-        "placement_order_on": day("the day of the placement order", needs=("ssd_permanence",)),
-        "matched_on": day("the day on which the child was matched with adopters", needs=("ssd_permanence",)),
-        "placed_on": day("the day on which the child was placed for adoption", needs=("ssd_permanence",)),
+        "decided_on": day(
+            "the day on which the agency decision maker decided on adoption", needs=("ssd_permanence.perm_adm_decision_date",)
+        ),
+        "placement_order_on": day("the day of the placement order", needs=("ssd_permanence.perm_placement_order_date",)),
+        "matched_on": day("the day on which the child was matched with adopters", needs=("ssd_permanence.perm_matched_date",)),
+        "placed_on": day(
+            "the day on which the child was placed for adoption", needs=("ssd_permanence.perm_placed_for_adoption_date",)
+        ),
         "moved_in_on": day(
             "the day on which the child moved in with the adopters, as foster carers where they were", needs=("ssd_permanence",)
         ),
@@ -67,4 +71,6 @@ COHORT = Cohort(
     dates=("ordered_on",),
     reads=("periods_of_care", "permanence_plans"),
     allocated=True,
+    needs=("ssd_cla_episodes",),
+    doubtful_without=("ssd_legal_status", "ssd_permanence"),
 )

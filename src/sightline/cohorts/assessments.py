@@ -163,18 +163,24 @@ COHORT = Cohort(
     sql=SQL,
     columns={
         "started_on": day("the day on which the assessment started"),
-        "completed_on": day("the day on which the assessment was authorised"),
-        "referral_id": text("the referral that the assessment belongs to"),
-        "referred_on": day("the day of that referral"),
-        "referral_closed_on": day("the day on which the episode of that referral was closed"),
-        "first_on_referral": truth("the first assessment on its referral"),
-        "clock_started_on": day(
-            "the day from which Working Together counts: the referral for the first assessment, else the start"
+        "completed_on": day(
+            "the day on which the assessment was authorised", needs=("ssd_cin_assessments.cina_assessment_auth_date",)
         ),
-        "assessment_type": text("new or updated"),
+        "referral_id": text("the referral that the assessment belongs to", needs=("ssd_cin_episodes",)),
+        "referred_on": day("the day of that referral", needs=("ssd_cin_episodes",)),
+        "referral_closed_on": day("the day on which the episode of that referral was closed", needs=("ssd_cin_episodes",)),
+        "first_on_referral": truth("the first assessment on its referral", needs=("ssd_cin_episodes",)),
+        "clock_started_on": day(
+            "the day from which Working Together counts: the referral for the first assessment, else the start",
+            needs=("ssd_cin_episodes",),
+        ),
+        "assessment_type": text("new or updated", needs=("loc_assessment_detail|ssd_cin_episodes",)),
         "outcome_group": text("what came of it: ongoing, step_down, nfa or other; empty until completed"),
         "days_band": text("working days from start to completion, in the bands that are published"),
-        "first_seen_on": day("when the child was first seen: as the assessment says, else the first visit since its start"),
+        "first_seen_on": day(
+            "when the child was first seen: as the assessment says, else the first visit since its start",
+            needs=("loc_assessment_detail|ssd_cin_visits",),
+        ),
         "stated_first_seen_on": day("when the child was first seen, as the assessment says"),
         "tenth_working_day_on": day("the tenth working day after the start"),
         "checkpoint_on": day(

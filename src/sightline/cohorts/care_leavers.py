@@ -56,10 +56,17 @@ COHORT = Cohort(
         "eligibility": text("Relevant, Former Relevant, Eligible, Qualifying or No Current Eligibility"),
         "in_touch": text("whether the authority is in touch, as a code of the SSDA903"),
         "last_contact_on": day("the latest contact"),
-        "accommodation": text("where the young person lives, as a code of the SSDA903"),
-        "accommodation_suitable": text("1 suitable, 2 not suitable"),
-        "activity": text("what the young person does, as a code of the SSDA903"),
-        "pathway_plan_on": day("the latest pathway plan or review, as the record says; not known from loc_care_leaver_status"),
+        "accommodation": text(
+            "where the young person lives, as a code of the SSDA903", needs=("ssd_care_leavers.clea_care_leaver_accommodation",)
+        ),
+        "accommodation_suitable": text("1 suitable, 2 not suitable", needs=("ssd_care_leavers.clea_care_leaver_accom_suitable",)),
+        "activity": text(
+            "what the young person does, as a code of the SSDA903", needs=("ssd_care_leavers.clea_care_leaver_activity",)
+        ),
+        "pathway_plan_on": day(
+            "the latest pathway plan or review, as the record says; not known from loc_care_leaver_status",
+            needs=("ssd_care_leavers.clea_pathway_plan_review_date",),
+        ),
     },
     dates=(),
     reads=("leaving_care_records",),

@@ -38,6 +38,7 @@ COHORT = Cohort(
     },
     dates=(),
     reads=("held_children",),
-    needs=("ssd_involvements",),
+    needs=("ssd_involvements", "ssd_cin_episodes", "ssd_cla_episodes"),
+    doubtful_without=("ssd_cin_plans", "ssd_cp_plans", "ssd_care_leavers"),
     of_children=False,
 )

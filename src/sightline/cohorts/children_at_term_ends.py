@@ -29,4 +29,5 @@ COHORT = Cohort(
     reads=("looked_after_plans",),
     allocated=True,
     needs=("ssd_cla_episodes", "loc_pep"),
+    doubtful_without=("ssd_legal_status",),
 )

@@ -34,6 +34,6 @@ COHORT = Cohort(
     dates=(),
     reads=("open_cin_episodes", "open_cp_plans"),
     allocated=True,
-    needs=("ssd_cin_episodes", "ssd_cp_plans"),
+    needs=("ssd_cin_episodes", "ssd_cp_plans", "ssd_cla_episodes", "ssd_care_leavers"),
     breakdowns={"protection": "protection"},
 )

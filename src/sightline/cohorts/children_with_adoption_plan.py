@@ -34,14 +34,19 @@ COHORT = Cohort(
     sql=SQL,
     columns={
         "started_on": day("the day on which the child started to be looked after"),
-        "decided_on": day("the day on which the agency decision maker decided on adoption"),
-        "placement_order_on": day("the day of the placement order"),
-        "matched_on": day("the day on which the child was matched with adopters"),
-        "placed_on": day("the day on which the child was placed for adoption"),
+        "decided_on": day(
+            "the day on which the agency decision maker decided on adoption", needs=("ssd_permanence.perm_adm_decision_date",)
+        ),
+        "placement_order_on": day("the day of the placement order", needs=("ssd_permanence.perm_placement_order_date",)),
+        "matched_on": day("the day on which the child was matched with adopters", needs=("ssd_permanence.perm_matched_date",)),
+        "placed_on": day(
+            "the day on which the child was placed for adoption", needs=("ssd_permanence.perm_placed_for_adoption_date",)
+        ),
         "is_adopted": truth("an adoption order was made by the day"),
     },
     dates=(),
     reads=("looked_after", "adoptions", "permanence_plans"),
     allocated=True,
     needs=("ssd_permanence", "ssd_cla_episodes"),
+    doubtful_without=("ssd_legal_status",),
 )

@@ -24,7 +24,7 @@ COHORT = Cohort(
     sql=SQL,
     columns={
         "started_on": day("the day on which the plan started"),
-        "ended_on": day("the day on which the plan ended"),
+        "ended_on": day("the day on which the plan ended", needs=("ssd_cin_plans.cinp_cin_plan_end_date",)),
         "plan_length": text("how long the plan lasted, in bands; empty while it is open"),
     },
     dates=("started_on", "ended_on"),

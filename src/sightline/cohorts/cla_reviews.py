@@ -115,5 +115,6 @@ COHORT = Cohort(
     dates=("counted_on", "held_on", "due_on"),
     reads=("periods_of_care",),
     allocated=True,
-    needs=("ssd_cla_reviews",),
+    needs=("ssd_cla_reviews", "ssd_cla_episodes"),
+    doubtful_without=("ssd_legal_status",),
 )

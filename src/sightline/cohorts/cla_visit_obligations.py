@@ -176,6 +176,7 @@ COHORT = Cohort(
     dates=("due_on",),
     reads=("periods_of_care", "placements", "placement_rows", "cla_reviews"),
     allocated=True,
-    needs=("ssd_cla_placement", "ssd_cla_visits"),
+    needs=("ssd_cla_episodes", "ssd_cla_placement", "ssd_cla_visits"),
+    doubtful_without=("ssd_legal_status", "ssd_cla_reviews", "ssd_cla_care_plan"),
     breakdowns={"placement_type": "placement_type"},
 )

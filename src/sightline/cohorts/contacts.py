@@ -68,7 +68,7 @@ COHORT = Cohort(
         "source_code": text("who made contact, as a code of the CIN census"),
         "source_group": text("who made contact: police, education, health, council, public, other_la or other"),
         "presenting_issue": text("what the contact was about, in the authority's words", needs=("loc_contact_decision",)),
-        "progressed_to_referral": truth("the contact became a referral"),
+        "progressed_to_referral": truth("the contact became a referral", needs=("ssd_cin_episodes",)),
         "screened_by": text("the unit that screened the contact", needs=("loc_contact_decision",)),
         "decided_on": day("the day on which it was decided what happens next", needs=("loc_contact_decision",)),
         "known_until_on": day("the last day that the extract describes"),

@@ -52,7 +52,7 @@ COHORT = Cohort(
     sql=SQL,
     columns={
         "started_on": day("the day on which the plan started"),
-        "ended_on": day("the day on which the plan ended"),
+        "ended_on": day("the day on which the plan ended", needs=("ssd_cp_plans.cppl_cp_plan_end_date",)),
         "initial_category": text("the category of abuse at the start"),
         "latest_category": text("the category of abuse at the end, or now"),
         "plan_length": text("how long the plan lasted, in bands; empty while it is open"),

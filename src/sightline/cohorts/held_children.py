@@ -58,5 +58,6 @@ COHORT = Cohort(
     },
     dates=(),
     reads=("periods_of_care",),
-    needs=("ssd_involvements",),
+    needs=("ssd_involvements", "ssd_cin_episodes", "ssd_cla_episodes"),
+    doubtful_without=("ssd_cin_plans", "ssd_cp_plans", "ssd_care_leavers"),
 )

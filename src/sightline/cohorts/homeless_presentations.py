@@ -38,7 +38,7 @@ COHORT = Cohort(
     sql=SQL,
     columns={
         "presented_on": day("the day on which the young person came"),
-        "progressed_to_referral": truth("a referral followed"),
+        "progressed_to_referral": truth("a referral followed", needs=("ssd_cin_episodes",)),
         "outcome": text("what came of it, in the authority's words"),
     },
     dates=("presented_on",),

@@ -61,10 +61,16 @@ COHORT = Cohort(
         "meeting_id": text("the meeting; brothers and sisters share one"),
         "is_transfer_in": truth("the child moved in from another authority with a plan"),
         "target_on": day("the due date that the case system holds"),
-        "led_to_plan": truth("the child was made the subject of a plan"),
-        "enquiry_id": text("the section 47 enquiry that led to the conference"),
-        "enquiry_started_on": day("the day on which that enquiry started, after the strategy discussion"),
-        "days_band": text("working days from the enquiry's start to the conference, in the bands that are published"),
+        "led_to_plan": truth(
+            "the child was made the subject of a plan", needs=("ssd_initial_cp_conference.icpc_icpc_outcome_cp_flag",)
+        ),
+        "enquiry_id": text("the section 47 enquiry that led to the conference", needs=("ssd_s47_enquiry",)),
+        "enquiry_started_on": day(
+            "the day on which that enquiry started, after the strategy discussion", needs=("ssd_s47_enquiry",)
+        ),
+        "days_band": text(
+            "working days from the enquiry's start to the conference, in the bands that are published", needs=("ssd_s47_enquiry",)
+        ),
     },
     dates=("held_on",),
     needs=("ssd_initial_cp_conference",),

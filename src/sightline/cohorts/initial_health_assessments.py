@@ -57,5 +57,6 @@ COHORT = Cohort(
     dates=("started_on", "assessed_on", "due_on"),
     reads=("periods_of_care",),
     allocated=True,
-    needs=("ssd_cla_health",),
+    needs=("ssd_cla_health", "ssd_cla_episodes"),
+    doubtful_without=("ssd_legal_status",),
 )

@@ -279,9 +279,11 @@ COHORT = Cohort(
         "legal_group": text("C2 full care order, C1 interim, E1 placement order, V2 section 20, or other", needs=LEGAL),
         "legal_started_on": day("the day on which that legal status began", needs=LEGAL),
         "placement_id": text("the placement the child is in", needs=PLACED),
-        "placement_type": text("the kind of placement, as a code of the SSDA903", needs=PLACED),
-        "provider": text("who provides the placement, PR0 to PR5", needs=PLACED),
-        "distance": number("miles from home to the placement", needs=PLACED),
+        "placement_type": text(
+            "the kind of placement, as a code of the SSDA903", needs=("ssd_cla_placement.clap_cla_placement_type",)
+        ),
+        "provider": text("who provides the placement, PR0 to PR5", needs=("ssd_cla_placement.clap_cla_placement_provider",)),
+        "distance": number("miles from home to the placement", needs=("ssd_cla_placement.clap_cla_placement_distance",)),
         "distance_band": text("that distance in bands: up_to_5, 5_to_20, over_20", needs=PLACED),
         "placement_started_on": day("the day on which the placement started", needs=PLACED),
         "settled_since_on": day("that day; with adopters, the day on which the placement before theirs started", needs=PLACED),
@@ -298,7 +300,9 @@ COHORT = Cohort(
         "last_health_assessment_on": day("the latest completed health assessment", needs=HEALTH),
         "health_assessments_12m": whole("days with a completed health assessment in the twelve months", needs=HEALTH),
         "last_dental_check_on": day("the latest completed dental check", needs=HEALTH),
-        "last_assessed_on": day("the latest day on which an assessment was authorised", needs=("ssd_cin_assessments",)),
+        "last_assessed_on": day(
+            "the latest day on which an assessment was authorised", needs=("ssd_cin_assessments.cina_assessment_auth_date",)
+        ),
         "social_workers_12m": whole(
             "workers allocated in the twelve months to the day, each for at least the days set", needs=("ssd_involvements",)
         ),
@@ -316,4 +320,5 @@ COHORT = Cohort(
     },
     allocated=True,
     needs=("ssd_cla_episodes",),
+    doubtful_without=("ssd_legal_status",),
 )

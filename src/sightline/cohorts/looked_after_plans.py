@@ -81,13 +81,13 @@ COHORT = Cohort(
     sql=SQL,
     columns={
         "started_on": day("the day on which the child started to be looked after"),
-        "last_review_on": day("the latest review of the period of care"),
+        "last_review_on": day("the latest review of the period of care", needs=("ssd_cla_reviews",)),
         "care_plan_on": day("the latest day on which a version of the care plan was authorised", needs=("loc_plan_version",)),
-        "is_of_pep_age": truth("of an age at which a personal education plan is expected"),
+        "is_of_pep_age": truth("of an age at which a personal education plan is expected", needs=("ssd_person",)),
         "last_pep_on": day("the latest day on which a personal education plan was completed", needs=PEP),
         "is_term_end": truth("a school term ends on the day"),
         "term_pep_on": day("the day on which the plan for the term that ends was completed", needs=PEP),
-        "is_of_school_age": truth("5 to 15 years old when the school year began"),
+        "is_of_school_age": truth("5 to 15 years old when the school year began", needs=("ssd_person",)),
         "sessions_possible": whole("half days of school since September that the child could have attended", needs=SCHOOL),
         "sessions_missed": whole("half days missed since September", needs=SCHOOL),
     },
@@ -95,4 +95,5 @@ COHORT = Cohort(
     reads=("looked_after",),
     allocated=True,
     needs=("ssd_cla_episodes",),
+    doubtful_without=("ssd_legal_status",),
 )

@@ -47,5 +47,6 @@ COHORT = Cohort(
     reads=("periods_of_care",),
     allocated=True,
     needs=("ssd_missing", "ssd_cla_episodes"),
+    doubtful_without=("ssd_legal_status",),
     breakdowns={"episode_type": "episode_type"},
 )

@@ -61,6 +61,8 @@ class Cohort:
     allocated: bool = False
     # Tables without which the cohort has no rows worth counting; its indicators are then not available.
     needs: tuple[str, ...] = ()
+    # Tables without which some rows are counted that should not be, or the other way: its figures are to be read with care.
+    doubtful_without: tuple[str, ...] = ()
     # Ways to split that only this cohort offers, beyond the standard ones: name -> column that holds the group.
     breakdowns: Mapping[str, str] = field(default_factory=dict)
     # False for cohorts of workers, posts or households, whose rows have no child.
@@ -117,12 +119,12 @@ STANDARD_COLUMNS: Mapping[str, Column] = {
     "worker": text("the worker that the row belongs to"),
     "service": text("the service that the team belongs to"),
     "as_at": day("the day on which the stock is counted"),
-    "dob": day("date of birth"),
+    "dob": day("date of birth", needs=("ssd_person",)),
     "sex": text("sex as recorded: F, M, U"),
     "ethnicity": text("broad ethnic group"),
     "disability": text("disabled, not_disabled or unknown"),
-    "age": whole("completed years on the day that places the row"),
-    "age_band": text("age in five bands"),
+    "age": whole("completed years on the day that places the row", needs=("ssd_person",)),
+    "age_band": text("age in five bands", needs=("ssd_person",)),
     "excluded_because": text("why the row is left out; empty where it counts"),
 }
 

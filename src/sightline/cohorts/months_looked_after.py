@@ -65,4 +65,5 @@ COHORT = Cohort(
     reads=("periods_of_care",),
     allocated=True,
     needs=("ssd_cla_episodes",),
+    doubtful_without=("ssd_legal_status",),
 )

@@ -49,6 +49,6 @@ COHORT = Cohort(
     dates=(),
     reads=("assessments",),
     allocated=True,
-    needs=("ssd_cin_assessments",),
+    needs=("ssd_cin_assessments", "ssd_cin_episodes"),
     breakdowns={"assessment_type": "assessment_type"},
 )

@@ -82,17 +82,25 @@ COHORT = Cohort(
     columns={
         "referred_on": day("the day of the referral that opened the episode"),
         "primary_need": text("the child's main need, N1 to N9, N0 when not stated"),
-        "on_cp_plan": truth("the child is on a child protection plan"),
-        "is_looked_after": truth("the child is looked after"),
-        "is_care_leaver_only": truth("18 or over, known as a care leaver and without a child in need plan"),
-        "is_in_need_only": truth("not on a child protection plan, not looked after, and not open for leaving care alone"),
-        "cin_plan_started_on": day("the start of the child in need plan that is open"),
-        "plan_length": text("how long that plan has lasted, in bands"),
+        "on_cp_plan": truth("the child is on a child protection plan", needs=("ssd_cp_plans",)),
+        "is_looked_after": truth("the child is looked after", needs=("ssd_cla_episodes",)),
+        "is_care_leaver_only": truth(
+            "18 or over, known as a care leaver and without a child in need plan", needs=("ssd_care_leavers",)
+        ),
+        "is_in_need_only": truth(
+            "not on a child protection plan, not looked after, and not open for leaving care alone",
+            needs=("ssd_cp_plans", "ssd_cla_episodes", "ssd_care_leavers"),
+        ),
+        "cin_plan_started_on": day("the start of the child in need plan that is open", needs=("ssd_cin_plans",)),
+        "plan_length": text("how long that plan has lasted, in bands", needs=("ssd_cin_plans",)),
         "last_visited_on": day("the latest visit of any kind at which the child was seen", needs=("ssd_cin_visits",)),
         "plan_authorised_on": day(
             "the latest day on which a version of the child in need plan was authorised", needs=("loc_plan_version",)
         ),
-        "last_assessed_on": day("the latest day on which an assessment of the child was authorised"),
+        "last_assessed_on": day(
+            "the latest day on which an assessment of the child was authorised",
+            needs=("ssd_cin_assessments.cina_assessment_auth_date",),
+        ),
     },
     dates=(),
     reads=("open_cp_plans", "looked_after"),

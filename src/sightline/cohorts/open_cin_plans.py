@@ -65,6 +65,7 @@ COHORT = Cohort(
     dates=(),
     allocated=True,
     needs=("ssd_cin_plans",),
+    doubtful_without=("ssd_cp_plans", "ssd_cla_episodes"),
     reads=("open_cp_plans", "looked_after"),
     breakdowns={"plan_length": "plan_length"},
 )

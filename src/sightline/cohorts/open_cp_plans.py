@@ -68,8 +68,7 @@ COHORT = Cohort(
         "latest_category": text("the category of abuse now"),
         "plan_length": text("how long the plan has lasted, in bands"),
         "last_visited_on": day(
-            "the latest child protection visit, since the plan started, at which the child was seen",
-            needs=("ssd_cp_visits",),
+            "the latest child protection visit, since the plan started, at which the child was seen", needs=("ssd_cp_visits",)
         ),
         "plan_authorised_on": day(
             "the latest day on which a version of the child's plan was authorised", needs=("loc_plan_version",)

@@ -95,7 +95,9 @@ COHORT = Cohort(
     sql=SQL,
     columns={
         "started_on": day("the day on which the child started to be looked after"),
-        "ended_on": day("the day on which the child ceased to be looked after"),
+        "ended_on": day(
+            "the day on which the child ceased to be looked after", needs=("ssd_cla_episodes.clae_cla_episode_ceased_date",)
+        ),
         "cla_id": text("the period of care in the case system"),
         "start_reason": text("why the first episode started: S for a new period"),
         "ended_reason": text("why the period ended, as a code of the SSDA903"),
@@ -104,4 +106,5 @@ COHORT = Cohort(
     dates=("started_on", "ended_on"),
     allocated=True,
     needs=("ssd_cla_episodes",),
+    doubtful_without=("ssd_legal_status",),
 )

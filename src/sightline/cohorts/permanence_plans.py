@@ -47,10 +47,14 @@ COHORT = Cohort(
     sql=SQL,
     columns={
         "cla_id": text("the period of care that the record names"),
-        "decided_on": day("the day on which the agency decision maker decided on adoption"),
-        "placement_order_on": day("the day of the placement order"),
-        "matched_on": day("the day on which the child was matched with adopters"),
-        "placed_on": day("the day on which the child was placed for adoption"),
+        "decided_on": day(
+            "the day on which the agency decision maker decided on adoption", needs=("ssd_permanence.perm_adm_decision_date",)
+        ),
+        "placement_order_on": day("the day of the placement order", needs=("ssd_permanence.perm_placement_order_date",)),
+        "matched_on": day("the day on which the child was matched with adopters", needs=("ssd_permanence.perm_matched_date",)),
+        "placed_on": day(
+            "the day on which the child was placed for adoption", needs=("ssd_permanence.perm_placed_for_adoption_date",)
+        ),
         "adopted_by_carer": truth("the adopters were the child's foster carers"),
         "moved_in_on": day("the day on which the child moved in with the adopters, as foster carers where they were"),
         "reversed_on": day("the day on which the decision for adoption was reversed"),

@@ -151,5 +151,5 @@ COHORT = Cohort(
     dates=("started_on",),
     reads=("periods_of_care",),
     allocated=True,
-    needs=("ssd_cla_placement",),
+    needs=("ssd_cla_placement", "ssd_cla_episodes"),
 )

@@ -29,5 +29,5 @@ COHORT = Cohort(
     dates=("started_on", "ended_on"),
     reads=("placement_rows",),
     allocated=True,
-    needs=("ssd_cla_placement",),
+    needs=("ssd_cla_placement", "ssd_cla_episodes"),
 )

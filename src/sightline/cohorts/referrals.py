@@ -87,13 +87,21 @@ COHORT = Cohort(
         "source_group": text("who referred: police, education, health, council, public, other_la or other"),
         "primary_need": text("the child's main need, N1 to N9, N0 when not stated"),
         "no_further_action": truth("the referral ended in no further action"),
-        "closed_on": day("the day on which the episode of need was closed"),
+        "closed_on": day("the day on which the episode of need was closed", needs=("ssd_cin_episodes.cine_close_date",)),
         "close_reason": text("why the episode was closed, RC1 to RC9"),
         "previous_referred_on": day("the child's latest earlier referral"),
-        "previous_closed_on": day("the day on which the episode of the referral before was closed"),
+        "previous_closed_on": day(
+            "the day on which the episode of the referral before was closed", needs=("ssd_cin_episodes.cine_close_date",)
+        ),
         "previous_no_further_action": truth("the referral before ended in no further action"),
-        "led_to_assessment": truth("an assessment was started, or the outcome names an assessment or a strategy discussion"),
-        "first_seen_on": day("when the child was first seen: as an assessment says, else the first visit since the referral"),
+        "led_to_assessment": truth(
+            "an assessment was started, or the outcome names an assessment or a strategy discussion",
+            needs=("ssd_cin_assessments",),
+        ),
+        "first_seen_on": day(
+            "when the child was first seen: as an assessment says, else the first visit since the referral",
+            needs=("loc_assessment_detail|ssd_cin_visits",),
+        ),
         "is_cse_referral": truth("a flag of child sexual exploitation belongs to the referral", needs=("loc_child_flag",)),
         "is_unborn": truth("the child is not born yet"),
         "known_until_on": day("the last day that the extract describes"),

@@ -39,6 +39,6 @@ COHORT = Cohort(
     },
     dates=(),
     reads=("looked_after", "open_cp_plans", "workers"),
-    needs=("loc_iro_allocation", "loc_worker"),
+    needs=("loc_iro_allocation", "loc_worker", "ssd_cla_episodes", "ssd_cp_plans"),
     of_children=False,
 )

@@ -66,12 +66,15 @@ COHORT = Cohort(
     sql=SQL,
     columns={
         "started_on": day("the day on which the enquiry started, after a strategy discussion"),
-        "ended_on": day("the day on which the enquiry ended"),
+        "ended_on": day("the day on which the enquiry ended", needs=("ssd_s47_enquiry.s47e_s47_end_date",)),
         "outcome": text("continuing, not_continuing, not_substantiated or not_recorded; empty until the enquiry ends"),
-        "conference_on": day("the day of the conference that the enquiry led to"),
-        "conference": text("whether a conference was held: conference_held or no_conference"),
+        "conference_on": day("the day of the conference that the enquiry led to", needs=("ssd_initial_cp_conference",)),
+        "conference": text(
+            "whether a conference was held: conference_held or no_conference", needs=("ssd_initial_cp_conference",)
+        ),
     },
     dates=("started_on", "ended_on"),
     needs=("ssd_s47_enquiry",),
+    doubtful_without=("ssd_initial_cp_conference",),
     breakdowns={"outcome": "outcome", "conference": "conference"},
 )

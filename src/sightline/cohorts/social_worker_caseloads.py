@@ -38,7 +38,8 @@ COHORT = Cohort(
     },
     dates=(),
     reads=("caseloads", "workers"),
-    needs=("ssd_involvements", "loc_worker"),
+    needs=("ssd_involvements", "ssd_cin_episodes", "ssd_cla_episodes", "loc_worker"),
+    doubtful_without=("ssd_cin_plans", "ssd_cp_plans", "ssd_care_leavers"),
     breakdowns={"role": "role", "employment": "employment", "experience": "experience"},
     of_children=False,
 )

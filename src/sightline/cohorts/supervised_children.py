@@ -54,6 +54,6 @@ COHORT = Cohort(
     dates=(),
     reads=("open_cp_plans", "looked_after", "open_cin_plans"),
     allocated=True,
-    needs=("loc_supervision",),
+    needs=("loc_supervision", "ssd_cin_plans", "ssd_cp_plans", "ssd_cla_episodes"),
     breakdowns={"plan_type": "plan_type"},
 )

@@ -144,4 +144,5 @@ COHORT = Cohort(
     reads=("periods_of_care",),
     allocated=True,
     breakdowns={"plan_type": "plan_type"},
+    doubtful_without=("ssd_cp_plans", "ssd_cla_episodes", "ssd_legal_status"),
 )

@@ -123,13 +123,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its name in lower case, its key, and its columns in the standard's order."""
+    """One table: its name in lower case, its key, and its columns in the standard's order.
+
+    A table that lacks one of its `essential` columns, such as the day on which something happened, tells as little as one
+    that is absent.
+    """
 
     name: str
     key: tuple[str, ...]
     columns: Mapping[str, Column] = field(repr=False)
     status: Status = Status.RELEASE
     is_current_only: bool = False
+    essential: tuple[str, ...] = ()
     one_row_is: str = ""
 
     @property
@@ -225,6 +230,7 @@ def _tables() -> Mapping[str, Table]:
                 columns=MappingProxyType(columns[row["table"]]),
                 status=Status(row["status"]),
                 is_current_only=row["current_only"] == "Y",
+                essential=tuple(row["essential"].split("|")) if row["essential"] else (),
                 one_row_is=row["one_row_is"],
             )
             for row in _read("tables.csv")

@@ -27,7 +27,7 @@ from sightline.intake.load import Load
 from sightline.intake.overlay import Overlaid, lay_over
 from sightline.intake.store import Store
 from sightline.observations.store import DATABASE, Build, Builds
-from sightline.pipeline.definitions import not_available, open_catalogue
+from sightline.pipeline.definitions import absent_from, not_available, open_catalogue
 from sightline.pipeline.progress import Progress, silent
 from sightline.vocabulary.areas import shipped_authorities, totals
 from sightline.vocabulary.dates import WorkingCalendar
@@ -94,7 +94,7 @@ def _calculate(
     engine: Engine,
     progress: Progress,
 ) -> Calculated:
-    lost = not_available(catalogue, written.absent_tables)
+    lost = not_available(catalogue, absent_from(written.absent_tables, load.absent_columns))
     measures = [measure for measure in catalogue.measures if measure.indicator not in lost]
     builds = Builds(store)
     build_id = f"{started_at:%Y%m%dT%H%M%S}-{fingerprint(load, catalogue, written)}"

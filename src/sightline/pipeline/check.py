@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sightline.intake.check import check_folder
 from sightline.intake.issues import DataIssue, Severity
-from sightline.pipeline.definitions import MISSING_COLUMN, not_available, open_catalogue, weakened
+from sightline.pipeline.definitions import absent_from, missed, not_available, open_catalogue, weakened
 from sightline.pipeline.progress import Progress, silent
 from sightline.vocabulary import wording
 
@@ -62,8 +62,8 @@ def check_extract(
         if issue is not None:
             counts.append(IssueCount(str(issue.severity), table, field, rows, str(issue.mender), issue.message))
     catalogue = open_catalogue(None)
-    lost = not_available(catalogue, frozenset(checked.absent_tables))
-    missing = [(table, field) for rule, table, field, _ in checked.counts if rule == MISSING_COLUMN]
+    lost = not_available(catalogue, absent_from(checked.absent_tables, checked.absent_columns))
+    missing = missed((rule, table, field) for rule, table, field, _ in checked.counts)
     doubtful = {name: columns for name, columns in weakened(catalogue, missing).items() if name not in lost}
     return CheckedExtract(checked.issues, tuple(counts), checked.as_at, lost, doubtful)
 

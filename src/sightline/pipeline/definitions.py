@@ -8,13 +8,11 @@ from pathlib import Path
 
 from sightline.catalogue.catalogue import Catalogue
 from sightline.catalogue.loader import load_catalogue
-from sightline.catalogue.measures import Measure
 from sightline.cohorts import all_cohorts
-from sightline.cohorts.model import Cohort
 from sightline.intake.schema import TABLES
 
-# The rule of intake that finds a column of the standard which a file has not.
-MISSING_COLUMN = "missing_column"
+# The rules of intake that find a table or a column of the standard which an extract has not.
+MISSING_TABLE, MISSING_COLUMN = "missing_table", "missing_column"
 
 
 def open_catalogue(store: Path | None, definitions: Path | None = None) -> Catalogue:
@@ -27,58 +25,63 @@ def open_catalogue(store: Path | None, definitions: Path | None = None) -> Catal
     return load_catalogue(overlay, cohorts=all_cohorts(), tables=tuple(TABLES))
 
 
-def tables_needed(measure: Measure, needs: tuple[str, ...], cohorts: Mapping[str, Cohort]) -> tuple[str, ...]:
-    """Every table without which a measure says nothing: its own, its cohort's, and those of the columns it names.
-
-    A cohort rests on what the cohorts rest on that it reads.
-    """
-    found = dict.fromkeys(needs)
-    reading = [measure.cohort.name]
-    seen: set[str] = set()
-    while reading:
-        name = reading.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        found.update(dict.fromkeys(cohorts[name].needs))
-        if name == measure.cohort.name:
-            reading.extend(cohorts[name].reads)
-    columns = measure.cohort.all_columns
-    for column in measure.columns:
-        found.update(dict.fromkeys(columns[column].needs))
-    return tuple(found)
-
-
 def not_available(catalogue: Catalogue, absent: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """Indicators that these absent tables cost, with the tables that each misses."""
-    cohorts = all_cohorts()
+    """Indicators that what is absent costs, with what each misses. `absent` has tables, and columns as `table.column`."""
     lost: dict[str, tuple[str, ...]] = {}
     for indicator in catalogue.indicators:
         for measure in catalogue.measures_of(indicator.id):
-            # `a|b` is needed where either table will do.
-            wanted = tables_needed(measure, tuple(indicator.needs), cohorts)
-            missing = tuple(table for table in wanted if absent.issuperset(table.split("|")))
+            missing = dict.fromkeys(name for need in measure.needs for name in _missing(need, absent))
             if missing:
-                lost[indicator.id] = missing
+                lost[indicator.id] = tuple(missing)
     return lost
 
 
-def weakened(catalogue: Catalogue, missing: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Indicators that rest on a missing column, given as (table, column), with the columns as `table.column`.
+def _missing(need: str, absent: frozenset[str]) -> tuple[str, ...]:
+    """What of a need is absent: nothing where it is met. `a|b` is met where either is there."""
+    found = [_missing_of(name, absent) for name in need.split("|")]
+    return tuple(name for names in found for name in names) if all(found) else ()
 
-    A column that is blank in every row moves a figure in ways that no row shows: without the end of plans every plan ever
-    made is open. An indicator is named where it needs the table, and its cohort, or one that this reads, names the column.
+
+def _missing_of(name: str, absent: frozenset[str]) -> tuple[str, ...]:
+    """A table that is absent, a column of it that is needed, or those that the table says nothing without."""
+    table, _, column = name.partition(".")
+    if table in absent:
+        return (table,)
+    needed = (*TABLES[table].essential, *([column] if column else []))
+    return tuple(f"{table}.{each}" for each in dict.fromkeys(needed) if f"{table}.{each}" in absent)
+
+
+def absent_from(tables: Iterable[str], columns: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """What an extract has not: its absent tables, and the absent columns of the others as `table.column`."""
+    return frozenset(tables) | {f"{table}.{column}" for table, missing in columns.items() for column in missing}
+
+
+def missed(found: Iterable[tuple[str, str, str]]) -> list[str]:
+    """The tables and columns that intake asked after and missed, of the (rule, table, field) of its data issues."""
+    named = {MISSING_TABLE: "{table}", MISSING_COLUMN: "{table}.{field}"}
+    return [named[rule].format(table=table, field=field) for rule, table, field in found if rule in named]
+
+
+def weakened(catalogue: Catalogue, missing: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Indicators that are given although something is missing that they rest on, with what they miss.
+
+    `missing` has tables, and columns as `table.column`. A column that is blank in every row moves a figure in ways that no
+    row shows: without the end of plans every plan ever made is open. An indicator is named where it needs the table, and its
+    cohort, or one that this reads, names the column; for a table, where its cohort says that it is doubtful without.
     """
     cohorts = all_cohorts()
     found: dict[str, dict[str, None]] = {}
+    asked = tuple(missing)
     for indicator in catalogue.indicators:
         for measure in catalogue.measures_of(indicator.id):
-            tables = "|".join(tables_needed(measure, tuple(indicator.needs), cohorts)).split("|")
             reading = (measure.cohort, *(cohorts[name] for name in measure.cohort.reads))
-            for table, column in missing:
-                if table in tables and any(_names(cohort.sql, column) for cohort in reading):
-                    found.setdefault(indicator.id, {})[f"{table}.{column}"] = None
-    return {name: tuple(columns) for name, columns in found.items()}
+            tables = "|".join([*measure.needs, *(need for cohort in reading for need in cohort.needs)]).split("|")
+            for name in asked:
+                table, _, column = name.partition(".")
+                rests_on_column = table in tables and any(_names(cohort.sql, column) for cohort in reading)
+                if rests_on_column if column else table in measure.cohort.doubtful_without:
+                    found.setdefault(indicator.id, {})[name] = None
+    return {name: tuple(what) for name, what in found.items()}
 
 
 def _names(sql: str, word: str) -> bool:

@@ -15,7 +15,7 @@ from sightline.intake.load import Load
 from sightline.intake.overlay import lay_over
 from sightline.intake.ownership import ownership
 from sightline.intake.store import Store
-from sightline.pipeline.definitions import MISSING_COLUMN, not_available, open_catalogue, weakened
+from sightline.pipeline.definitions import absent_from, missed, not_available, open_catalogue, weakened
 from sightline.pipeline.progress import Progress, silent
 
 
@@ -68,7 +68,7 @@ def load_extract(
 
 
 def what_a_load_costs(store: Path, load: Load) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    """The indicators that a load cannot give, with the tables they miss; and those it gives with a column missing.
+    """The indicators that a load cannot give, with what they miss; and those it gives with something missing.
 
     The definitions are the store's own, or the national ones where those are wrong: what is loaded is loaded whatever they
     say, and `calculate` is what refuses them.
@@ -77,8 +77,8 @@ def what_a_load_costs(store: Path, load: Load) -> tuple[dict[str, tuple[str, ...
         catalogue = open_catalogue(store)
     except DefinitionError:
         catalogue = open_catalogue(None)
-    lost = not_available(catalogue, frozenset(load.absent_tables))
-    missing = [(count["table"], count["field"]) for count in load.issue_counts if count["rule"] == MISSING_COLUMN]
+    lost = not_available(catalogue, absent_from(load.absent_tables, load.absent_columns))
+    missing = missed((count["rule"], count["table"], count["field"]) for count in load.issue_counts)
     return lost, {name: columns for name, columns in weakened(catalogue, missing).items() if name not in lost}
 
 
