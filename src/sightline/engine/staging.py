@@ -5,7 +5,7 @@ All are SQLGlot expressions, so the same plan is written out for DuckDB and for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import sqlglot
 from sqlglot import exp
@@ -161,54 +161,71 @@ def _group(part: Pass, breakdown: str) -> exp.Expr:
     return exp.func("COALESCE", exp.cast(exp.column(column), "VARCHAR"), exp.Literal.string(UNKNOWN))
 
 
+def _input(aggregate: exp.Expr) -> exp.Expr:
+    """What one row adds to a state: the argument of its COUNT or SUM."""
+    inside = aggregate.this
+    return exp.Literal.number(1) if isinstance(inside, exp.Star) else inside.copy()
+
+
+def _summed(name: str, part: Pass) -> exp.Expr:
+    column = exp.column(name)
+    if not isinstance(part.states[name], exp.Sum):
+        return exp.Count(this=column).as_(name)
+    # Where no row of a group is counted there is nothing to sum, and nothing is none.
+    return exp.func("COALESCE", exp.Sum(this=column), exp.cast(exp.Literal.number(0), "DOUBLE")).as_(name)
+
+
 def _total(name: str, part: Pass) -> exp.Expr:
     kind = "DOUBLE" if isinstance(part.states[name], exp.Sum) else "BIGINT"
-    # Where no row of a group is counted there is nothing to sum, and nothing is none.
-    total = exp.func("COALESCE", exp.Sum(this=exp.column(name)), exp.Literal.number(0))
-    return exp.cast(total, kind).as_(name)
+    return exp.cast(exp.Sum(this=exp.column(name)), kind).as_(name)
 
 
 def cube(part: Pass, plan: Plan, first_month: int) -> exp.Expr:
-    """cube(authority, month, breakdown, grp, x0…): every state of a pass, by month and group."""
-    rows = reported_rows(part, plan, first_month).subquery("r")
-    month = exp.column("slot").as_("month")
-    states = [aggregate.copy().as_(name) for name, aggregate in part.states.items()]
-    totals = [_total(name, part) for name in part.states]
-    pieces: list[exp.Select] = []
-    sources: dict[str, exp.Expr] = {}
-    for name, members in _families(part):
-        keys = [_group(part, breakdown).as_(f"by_{breakdown}") for breakdown in members]
-        sources[name] = (
-            exp.select("authority", month, *keys, *states)
-            .from_(rows.copy(), copy=False)
-            .group_by("authority", exp.column("slot"), *[key.this.copy() for key in keys], copy=False)
-        )
-        wanted: list[str | None] = [*([None] if name == "by_work" else []), *members]
-        for breakdown in wanted:
-            group = exp.column(f"by_{breakdown}") if breakdown else exp.Literal.string("")
-            pieces.append(
-                exp.select(
-                    "authority",
-                    "month",
-                    exp.Literal.string(breakdown or ALL).as_("breakdown"),
-                    group.copy().as_("grp"),
-                    *[total.copy() for total in totals],
-                )
-                .from_(name, copy=False)
-                .group_by("authority", "month", *([group.copy()] if breakdown else []), copy=False)
-            )
+    """cube(authority, month, breakdown, grp, x0…): every state of a pass, by month and group.
+
+    What each row adds is worked out once. Each family is summed by all its breakdowns at once, which leaves few rows; those
+    are then laid under each other, a breakdown at a time, and summed again.
+    """
+    families = _families(part)
+    keys = {name: _group(part, name).as_(f"by_{name}") for _, members in families for name in members}
+    inputs = [_input(aggregate).as_(name) for name, aggregate in part.states.items()]
+    rows = exp.Select(expressions=[exp.column("authority"), exp.column("slot").as_("month"), *keys.values(), *inputs])
+    query = exp.Select(expressions=[*map(exp.column, STATE_KEYS), *[_total(name, part) for name in part.states]]).group_by(
+        *STATE_KEYS, copy=False
+    )
+    pieces: list[exp.Expr] = []
+    query = query.with_("r", as_=rows.from_(reported_rows(part, plan, first_month).subquery("c"), copy=False), copy=False)
+    for name, members in families:
+        by = ["authority", "month", *[f"by_{member}" for member in members]]
+        sums = exp.Select(expressions=[*map(exp.column, by), *[_summed(state, part) for state in part.states]])
+        query = query.with_(name, as_=sums.from_("r", copy=False).group_by(*by, copy=False), copy=False)
+        if name == "by_work":
+            pieces.append(_piece(name, ALL, exp.Literal.string(""), part))
+        pieces += [_piece(name, member, exp.column(f"by_{member}"), part) for member in members]
     # Months without a row are a true nothing for the authority as a whole, so they are written as zeros.
-    zeros = exp.select(
-        "authority",
-        "slot",
-        exp.Literal.string(ALL).as_("breakdown"),
-        exp.Literal.string("").as_("grp"),
-        *[exp.cast(exp.Literal.number(0), t.this.to.sql()).as_(t.alias) for t in totals],
-    ).from_(_known(part).subquery("k"))
-    query = union_all([*pieces, zeros])
-    for name, source in sources.items():
-        query = query.with_(name, as_=source, copy=False)
-    return query
+    nothing = {name: exp.Literal.number(0) for name in part.states}
+    zeros = exp.Select(expressions=_piece_columns(exp.column("slot"), ALL, exp.Literal.string(""), nothing))
+    zeros = zeros.from_(_known(part).subquery("k"), copy=False)
+    return query.from_(union_all([*pieces, zeros]).subquery("p"), copy=False)
+
+
+STATE_KEYS = ("authority", "month", "breakdown", "grp")
+
+
+def _piece(family: str, breakdown: str, group: exp.Expr, part: Pass) -> exp.Select:
+    """The sums of a family, laid out for one of its breakdowns."""
+    states = {name: exp.column(name) for name in part.states}
+    return exp.Select(expressions=_piece_columns(exp.column("month"), breakdown, group, states)).from_(family, copy=False)
+
+
+def _piece_columns(month: exp.Expr, breakdown: str, group: exp.Expr, states: Mapping[str, exp.Expr]) -> list[exp.Expr]:
+    return [
+        exp.column("authority"),
+        month.as_("month"),
+        exp.Literal.string(breakdown).as_("breakdown"),
+        group.as_("grp"),
+        *[state.as_(name) for name, state in states.items()],
+    ]
 
 
 def union_all(selects: Sequence[exp.Expr]) -> exp.Query:
