@@ -13,8 +13,11 @@ from sightline.errors import StoreError
 
 
 def sql_for_duckdb(select: exp.Expr) -> str:
-    """The text of an expression for DuckDB; what it cannot say is an error, never a silent change."""
-    return select.sql(dialect="duckdb", unsupported_level=ErrorLevel.RAISE)
+    """The text of an expression for DuckDB; what it cannot say is an error, never a silent change.
+
+    The expression is used up: it is rewritten on the way, because a copy of it would take longer than writing it out.
+    """
+    return select.sql(dialect="duckdb", unsupported_level=ErrorLevel.RAISE, copy=False)
 
 
 class DuckDbBuild:

@@ -58,7 +58,6 @@ def stage(cohort: Cohort, plan: Plan) -> exp.Expr:
         source = f"p.{name}" if name in PEOPLE_COLUMNS else f"c.{name}"
         joins.append(f"LEFT JOIN calendar AS k_{name} ON k_{name}.day = {source}")
     for when in whens:
-        age = f"AGE(p.dob, c.{when})"
         team, worker = "c.team", "c.worker"
         if cohort.allocated:
             team, worker = f"COALESCE(c.team, a_{when}.team)", f"COALESCE(c.worker, a_{when}.worker)"
@@ -70,16 +69,25 @@ def stage(cohort: Cohort, plan: Plan) -> exp.Expr:
             f"COALESCE({team}, '{UNKNOWN}') AS team__{when}",
             f"COALESCE({worker}, '{UNKNOWN}') AS worker__{when}",
             f"MONTH_INDEX(c.{when}) AS month__{when}",
-            f"CASE WHEN {age} >= 0 THEN {age} END AS age__{when}",
-            f"{AGE_BANDS.format(age=age)} AS age_band__{when}",
+            f"AGE(p.dob, c.{when}) AS years__{when}",
             f"COALESCE(u_{when}.service, '{UNKNOWN}') AS service__{when}",
         ]
         joins.append(
             f"LEFT JOIN units AS u_{when} ON u_{when}.authority = c.authority AND u_{when}.team = {team} "
             f"AND {_covers(f'u_{when}', f'c.{when}')}"
         )
-    select = parse(f"SELECT {', '.join(columns)} FROM (SELECT 1) AS c {' '.join(joins)}")
-    select.find(exp.Subquery).set("this", parse(cohort.sql))  # type: ignore[union-attr]
+    joined = f"SELECT {', '.join(columns)} FROM (SELECT 1) AS c {' '.join(joins)}"
+    # An age is long to write out in date parts, so it is worked out once and then asked several times.
+    ages = [
+        f"CASE WHEN years__{when} >= 0 THEN years__{when} END AS age__{when}, "
+        f"{AGE_BANDS.format(age=f'years__{when}')} AS age_band__{when}"
+        for when in whens
+    ]
+    names = [column.rpartition(" AS ")[2].rpartition(".")[2] for column in columns]
+    kept = [name for name in names if not name.startswith("years__")]
+    select = parse(f"SELECT {', '.join([*kept, *ages])} FROM ({joined}) AS r")
+    placeholder = next(each for each in select.find_all(exp.Subquery) if each.alias == "c")
+    placeholder.set("this", parse(cohort.sql))
     return compile_functions(select, plan.settings, plan.as_at, copy=False)
 
 
@@ -170,14 +178,14 @@ def _input(aggregate: exp.Expr) -> exp.Expr:
 def _summed(name: str, part: Pass) -> exp.Expr:
     column = exp.column(name)
     if not isinstance(part.states[name], exp.Sum):
-        return exp.Count(this=column).as_(name)
+        return exp.Count(this=column).as_(name, copy=False)
     # Where no row of a group is counted there is nothing to sum, and nothing is none.
-    return exp.func("COALESCE", exp.Sum(this=column), exp.cast(exp.Literal.number(0), "DOUBLE")).as_(name)
+    return exp.func("COALESCE", exp.Sum(this=column), exp.cast(exp.Literal.number(0), "DOUBLE")).as_(name, copy=False)
 
 
 def _total(name: str, part: Pass) -> exp.Expr:
     kind = "DOUBLE" if isinstance(part.states[name], exp.Sum) else "BIGINT"
-    return exp.cast(exp.Sum(this=exp.column(name)), kind).as_(name)
+    return exp.cast(exp.Sum(this=exp.column(name)), kind, copy=False).as_(name, copy=False)
 
 
 def cube(part: Pass, plan: Plan, first_month: int) -> exp.Expr:
@@ -187,9 +195,9 @@ def cube(part: Pass, plan: Plan, first_month: int) -> exp.Expr:
     are then laid under each other, a breakdown at a time, and summed again.
     """
     families = _families(part)
-    keys = {name: _group(part, name).as_(f"by_{name}") for _, members in families for name in members}
-    inputs = [_input(aggregate).as_(name) for name, aggregate in part.states.items()]
-    rows = exp.Select(expressions=[exp.column("authority"), exp.column("slot").as_("month"), *keys.values(), *inputs])
+    keys = {name: _group(part, name).as_(f"by_{name}", copy=False) for _, members in families for name in members}
+    inputs = [_input(aggregate).as_(name, copy=False) for name, aggregate in part.states.items()]
+    rows = exp.Select(expressions=[exp.column("authority"), exp.column("slot").as_("month", copy=False), *keys.values(), *inputs])
     query = exp.Select(expressions=[*map(exp.column, STATE_KEYS), *[_total(name, part) for name in part.states]]).group_by(
         *STATE_KEYS, copy=False
     )
@@ -221,10 +229,10 @@ def _piece(family: str, breakdown: str, group: exp.Expr, part: Pass) -> exp.Sele
 def _piece_columns(month: exp.Expr, breakdown: str, group: exp.Expr, states: Mapping[str, exp.Expr]) -> list[exp.Expr]:
     return [
         exp.column("authority"),
-        month.as_("month"),
-        exp.Literal.string(breakdown).as_("breakdown"),
-        group.as_("grp"),
-        *[state.as_(name) for name, state in states.items()],
+        month.as_("month", copy=False),
+        exp.Literal.string(breakdown).as_("breakdown", copy=False),
+        group.as_("grp", copy=False),
+        *[state.as_(name, copy=False) for name, state in states.items()],
     ]
 
 
