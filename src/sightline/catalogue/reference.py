@@ -9,15 +9,23 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from sightline.catalogue.catalogue import Catalogue
 from sightline.catalogue.expression_page import expression_page
 from sightline.catalogue.indicator_page import group_page, index_page
 from sightline.catalogue.loader import NATIONAL_DEFINITIONS, load_catalogue
 from sightline.catalogue.models import Indicator
+from sightline.catalogue.reports import ReportDefinition
+from sightline.catalogue.scorecards import Scorecard
 from sightline.catalogue.settings import SETTINGS, Setting, SettingKind
 from sightline.cohorts import all_cohorts
 
-SCHEMA = Path("schema") / "indicator.schema.json"
+SCHEMAS: Mapping[Path, type[BaseModel]] = {
+    Path("schema") / "indicator.schema.json": Indicator,
+    Path("schema") / "scorecard.schema.json": Scorecard,
+    Path("schema") / "report.schema.json": ReportDefinition,
+}
 GENERATED = "<!-- Generated from the definitions. Do not edit: run `python -m sightline.catalogue.reference`. -->\n\n"
 
 
@@ -34,7 +42,7 @@ def reference_pages(catalogue: Catalogue, spec: Path) -> Mapping[Path, str]:
 
 
 def write_reference(docs: Path, spec: Path, catalogue: Catalogue, definitions: Path = NATIONAL_DEFINITIONS) -> None:
-    """Write the pages below `docs`/reference and the JSON schema below `definitions`, taking away pages of old groups."""
+    """Write the pages below `docs`/reference and the JSON schemas below `definitions`, taking away pages of old groups."""
     reference = docs / "reference"
     pages = reference_pages(catalogue, spec)
     for stale in (reference / "indicators").glob("*.md"):
@@ -43,16 +51,17 @@ def write_reference(docs: Path, spec: Path, catalogue: Catalogue, definitions: P
     for path, text in pages.items():
         (reference / path).parent.mkdir(parents=True, exist_ok=True)
         (reference / path).write_text(text, encoding="utf-8")
-    (definitions / SCHEMA).parent.mkdir(parents=True, exist_ok=True)
-    (definitions / SCHEMA).write_text(indicator_schema(), encoding="utf-8")
+    for path, model in SCHEMAS.items():
+        (definitions / path).parent.mkdir(parents=True, exist_ok=True)
+        (definitions / path).write_text(schema_of(model), encoding="utf-8")
 
 
-def indicator_schema() -> str:
-    """The JSON schema of an indicator's file, for editors that complete and check YAML as it is written."""
-    schema = Indicator.model_json_schema()
+def schema_of(model: type[BaseModel]) -> str:
+    """The JSON schema of a kind of file, for editors that complete and check YAML as it is written."""
+    schema = model.model_json_schema()
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A Sightline indicator",
+        "title": f"A Sightline {model.__name__.removesuffix('Definition').lower()}",
         **{key: value for key, value in schema.items() if key != "title"},
     }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from sightline.catalogue.models import DefinitionPart, Sentence, Slug
 from sightline.vocabulary.periods import Window
@@ -57,11 +58,20 @@ DEFAULT_COLUMNS = (
 )
 
 
+def _or_an_id(schema: dict[str, Any]) -> None:
+    """A line may be written as no more than an id (`lines_of`); editors are to know it."""
+    line = dict(schema)
+    schema.clear()
+    schema["anyOf"] = [{"type": "string", "description": "The id of an indicator, shown as it is."}, line]
+
+
 class ScorecardLine(DefinitionPart):
     """One indicator of a scorecard, and the window it is shown in where that is not the indicator's own.
 
     `mark` is a few words beside the name, such as that the council's plan holds it too.
     """
+
+    model_config = ConfigDict(json_schema_extra=_or_an_id)
 
     indicator: Slug
     window: Window | None = None

@@ -32,7 +32,8 @@ def _issue(details: Any, model: type[BaseModel], document: Document, name: str) 
         rule, message, allowed = "allowed-values", f"'{key}' has a value that is not known.", _expected(details)
     else:
         reason = details["msg"].removeprefix("Value error, ").rstrip(".")
-        rule, message = "allowed-values", f"'{key}': {reason[0].lower()}{reason[1:]}."
+        said = f"'{key}': {reason[0].lower()}{reason[1:]}" if key else f"{reason[0].upper()}{reason[1:]}"
+        rule, message = "allowed-values", f"{said}."
     place = document.place(*path)
     return DefinitionIssue(place.file, place.line, name, rule, message, found, allowed)
 

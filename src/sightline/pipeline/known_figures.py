@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,7 +78,7 @@ def known_figures(
     return replace(
         calculated,
         table=table,
-        supplied=frozenset(table.column("indicator").to_pylist()) - {place[0] for place in places},
+        supplied=_indicators(table, years) - {place[0] for place in places},
         as_printed=frozenset(printed),
         years=years,
         benchmarks=tuple(each for load in loads for each in history.benchmarks(load.name)),
@@ -135,3 +135,8 @@ def place_of(row: HistoryRow) -> Place:
 def printed_years(rows: Iterable[HistoryRow]) -> dict[Place, float]:
     """The outturns that were printed, by place: the period is the year, `2017/18`."""
     return {place_of(row): row.value for row in rows if row.month is None and row.value is not None and row.period[:4].isdigit()}
+
+
+def _indicators(table: pa.Table, years: Mapping[Place, float]) -> frozenset[str]:
+    """The indicators that have a figure of a month, or only of a year."""
+    return frozenset([*table.column("indicator").to_pylist(), *(place[0] for place in years)])

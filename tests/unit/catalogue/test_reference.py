@@ -10,7 +10,9 @@ import pytest
 from sightline.catalogue.expression_page import expression_page, read_spec
 from sightline.catalogue.models import Indicator
 from sightline.catalogue.operations import OPERATIONS
-from sightline.catalogue.reference import SCHEMA, indicator_schema, reference_pages, settings_page, write_reference
+from sightline.catalogue.reference import SCHEMAS, reference_pages, schema_of, settings_page, write_reference
+from sightline.catalogue.reports import ReportDefinition
+from sightline.catalogue.scorecards import Scorecard, ScorecardLine
 from sightline.catalogue.settings import SETTINGS
 from tests.support.definitions import catalogue_of, changed
 
@@ -100,16 +102,26 @@ def test_pages_are_written_and_old_ones_taken_away(tmp_path: Path) -> None:
     assert len(first) == 4
     write_reference(docs, SPEC, catalogue, definitions)
     assert {path: path.read_bytes() for path in docs.rglob("*.md")} == first
-    assert (definitions / SCHEMA).read_text() == indicator_schema()
+    assert {path: (definitions / path).read_text() for path in SCHEMAS} == {path: schema_of(of) for path, of in SCHEMAS.items()}
 
 
 def test_the_schema_knows_every_key_and_no_other() -> None:
-    schema = json.loads(indicator_schema())
+    schema = json.loads(schema_of(Indicator))
     assert set(schema["properties"]) == set(Indicator.model_fields)
     assert schema["additionalProperties"] is False
     assert all(part["additionalProperties"] is False for part in schema["$defs"].values() if part["type"] == "object")
     assert schema["$defs"]["Polarity"]["enum"] == ["high", "low", "neutral", "range"]
     assert {"id", "owner", "reviewed_on", "cohort"} <= set(schema["required"])
+
+
+def test_the_schemas_of_reports_and_scorecards_know_that_a_line_may_be_an_id() -> None:
+    for model in (Scorecard, ReportDefinition):
+        schema = json.loads(schema_of(model))
+        assert set(schema["properties"]) == set(model.model_fields)
+        shortest, whole = schema["$defs"]["ScorecardLine"]["anyOf"]
+        assert shortest["type"] == "string"
+        assert set(whole["properties"]) == set(ScorecardLine.model_fields)
+        assert whole["additionalProperties"] is False
 
 
 @pytest.mark.parametrize("unwanted", ["/work", "tmp"])

@@ -71,7 +71,7 @@ def topic_table(key: str, title: str, columns: Sequence[Of], material: Material)
 
 def _rows(columns: Sequence[Of], asked: Asked) -> Iterator[Row]:
     for month in asked.months_back(MONTHS_IN_TABLE):
-        yield Row(wording.short_month(month), tuple(month_cell(of.at(asked, month)) for of in columns), group=EACH_MONTH)
+        yield Row(wording.short_month(month), tuple(_of_month(of, asked, month) for of in columns), group=EACH_MONTH)
     year = wording.financial_year(asked.month)
     yield Row(f"{year} to date", tuple(_to_date(of, asked) for of in columns), group=TO_DATE)
     for march in reversed(earlier_years(asked)):
@@ -80,6 +80,12 @@ def _rows(columns: Sequence[Of], asked: Asked) -> Iterator[Row]:
     published = [_published(of, asked) for of in columns]
     for name in OTHERS:
         yield noted_once(Row(HEADINGS[name], tuple(cells.get(name, EMPTY) for cells in published), group=PUBLISHED))
+
+
+def _of_month(of: Of, asked: Asked, month: Month) -> Cell:
+    """A month's figure; with its signal, except for groups: seven small series side by side have one by chance."""
+    judgement = of.at(asked, month)
+    return figure_cell(judgement) if of.group else month_cell(judgement)
 
 
 def noted_once(row: Row) -> Row:
