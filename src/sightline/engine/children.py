@@ -12,13 +12,18 @@ from sightline.vocabulary.periods import Period
 from sightline.vocabulary.scope import Scope
 
 
-def _within(scope: Scope, when: str) -> exp.Expr | None:
-    """The condition that keeps the rows a reader may see; None where that is every row. An empty scope keeps none."""
-    if scope.everything:
-        return None
+def _within(scope: Scope, when: str) -> list[exp.Expr]:
+    """The conditions that keep the rows a reader may see; none where that is every row. An empty scope keeps no row."""
     allowed = [("team", scope.teams), ("service", scope.services), ("worker", scope.workers)]
-    conditions = [among(f"{name}__{when}", sorted(values), "c") for name, values in allowed if values]
-    return exp.or_(*conditions) if conditions else exp.false()
+    reached = [among(f"{name}__{when}", sorted(values), "c") for name, values in allowed if values]
+    conditions: list[exp.Expr] = []
+    if not scope.everything:
+        conditions.append(exp.paren(exp.or_(*reached)) if reached else exp.false())
+    if scope.hidden:
+        # A row of nobody (a post, a survey) has no record that could be restricted.
+        nobody = exp.Is(this=exp.column("person_id", table="c"), expression=exp.null())
+        conditions.append(exp.paren(exp.or_(nobody, exp.not_(among("person_id", sorted(scope.hidden), "c")))))
+    return conditions
 
 
 @dataclass(frozen=True)
@@ -66,9 +71,7 @@ def select_children(figure: Figure, source: tuple[str, str], behind: Behind) -> 
             ),
         )
     )
-    seen = _within(behind.scope, when)
-    if seen is not None:
-        rows = rows.where(exp.paren(seen))
+    rows = rows.where(*_within(behind.scope, when))
     if behind.person_id is not None:
         rows = rows.where(exp.EQ(this=exp.column("person_id", table="c"), expression=text(behind.person_id)))
     if behind.authorities is not None:

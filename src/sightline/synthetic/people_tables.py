@@ -13,6 +13,7 @@ from sightline.synthetic.world import PERSON_PREFIX, World
 
 DISABILITIES = ("MOB", "HAND", "PC", "INC", "COMM", "LD", "HEAR", "VIS", "BEH", "CON", "AUT", "DDA", "NONE")
 _DISABILITY_SHARE = (0.10, 0.03, 0.05, 0.04, 0.12, 0.26, 0.03, 0.03, 0.10, 0.03, 0.19, 0.02)
+RESTRICTED_ONE_IN = 400
 _MOTHERS_AGE = (17.5, 14.0)
 _NATIONALITIES = ("GBR", "POL", "ROU", "SVK", "AFG", "ERI", "SDN", "IRN", "ALB")
 
@@ -32,6 +33,7 @@ def build_people_tables(world: World, frames: list[Frame]) -> list[Frame]:
         _disability(world, children),
         _immigration(world, children),
         _other_numbers(world, children),
+        _restricted(world, children),
     ]
 
 
@@ -207,4 +209,13 @@ def _other_numbers(world: World, children: IntArray) -> Frame:
             "link_valid_from_date": world.dates(world.people.families.first_on[world.people.family[person]]),
             "link_valid_to_date": Dates(np.full(len(person), NEVER)),
         },
+    )
+
+
+def _restricted(world: World, children: IntArray) -> Frame:
+    """One record in four hundred is restricted, to the first worker of the authority: a manager."""
+    chosen = children[children % RESTRICTED_ONE_IN == 0]
+    return Frame(
+        "loc_restricted",
+        {"person_id": world.person_ids(chosen), "allowed_email": constant("w00001@example.org", len(chosen))},
     )

@@ -55,6 +55,11 @@ def _names(count: int) -> Codes:
     return Codes(pairs, (np.arange(count) * 7 + 11) % len(pairs))
 
 
+def _addresses(count: int) -> tuple[str, ...]:
+    """An address for each worker, at a name that is kept for examples and can never be anybody's."""
+    return tuple(f"w{worker + 1:05d}@example.org" for worker in range(count))
+
+
 def _present(world: World) -> IntArray:
     """Workers who were here at some time in the window."""
     return np.flatnonzero(world.workforce.workers.end >= world.shape.window_day)
@@ -177,6 +182,7 @@ def _workers(world: World) -> Frame:
             "prof_staff_id": world.staff_ids(person),
             "name": _names(len(workers)).take(person),
             "swe_registration_no": Ids("SWX", np.where(np.isin(role[again], (ADVISER, SUPPORT)), -1, person + 1), 5),
+            "email": Codes(_addresses(len(workers)), person),
             "role": Codes(ROLES, role[again]),
             "qualified": yes_no(~np.isin(role[again], (ADVISER, SUPPORT))),
             "case_holding": yes_no(holding[again]),

@@ -9,13 +9,20 @@ from dataclasses import dataclass, field
 class Scope:
     """The teams, services and workers whose children a reader may see; `everything` for those who may see all.
 
-    An empty scope sees nothing: access is denied by default.
+    An empty scope sees nothing: access is denied by default. `hidden` are the children whose records are restricted to
+    others: they are left out even for a reader of everything.
     """
 
     everything: bool = False
     teams: frozenset[str] = field(default_factory=frozenset)
     services: frozenset[str] = field(default_factory=frozenset)
     workers: frozenset[str] = field(default_factory=frozenset)
+    hidden: frozenset[str] = field(default_factory=frozenset, repr=False)
+
+    @property
+    def sees_nobody(self) -> bool:
+        """Whether there is nobody whom the reader may see."""
+        return not (self.everything or self.teams or self.services or self.workers)
 
     @classmethod
     def of_all(cls) -> Scope:

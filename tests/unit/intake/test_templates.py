@@ -23,7 +23,7 @@ def test_no_template_is_left_of_a_table_that_went() -> None:
 
 
 def test_templates_are_read_without_an_issue(tmp_path: Path) -> None:
-    assert len(write_templates(tmp_path)) == 39
+    assert len(write_templates(tmp_path)) == 40
     rows, issues = read_folder(tmp_path)
     assert set(rows) == {table.name for table in local_tables()}
     assert not [issue for issue in issues if issue.table.startswith("loc_")]
