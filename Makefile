@@ -14,7 +14,7 @@ DEMO_AS_AT ?= 2026-10-31
 DEMO_SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-deep check format coverage picture bench lock clean
+.PHONY: help setup demo test test-deep check format coverage picture frontend bench lock clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -69,6 +69,9 @@ coverage: $(DEVELOPMENT)  ## which lines and branches no test reaches
 
 picture:  ## draw the README's picture of the scorecard from what `make demo` left
 	$(BIN)/python docs/images/draw_scorecard.py
+
+frontend:  ## make the style sheet and scripts of the web application again; needs Node
+	cd frontend && npm ci --no-audit --no-fund && npm run build
 
 bench: $(DEVELOPMENT)  ## time it against the loop an analyst would write, on this machine
 	$(BIN)/python -m benchmarks --on "$$(date +%F)"

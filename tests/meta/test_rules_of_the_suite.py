@@ -56,7 +56,7 @@ def run_suite(folder: Path, suite: dict[str, str], ci: bool) -> str:
     for name, text in suite.items():
         (tests / name).write_text(text)
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV"))},
+        **{name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV", "DJANGO_"))},
         "CI": "true" if ci else "",
         "SIGHTLINE_REFERENCE": str(folder / "nowhere"),
     }

@@ -18,6 +18,7 @@ from sightline.cli.loading import check_command, init_command, load_command, loa
 from sightline.cli.making import synthetic_command, templates_command
 from sightline.cli.reports import report_command
 from sightline.cli.scorecards import scorecard_command
+from sightline.cli.serving import serve_command, user_group
 from sightline.cli.supplied import consistency_command, history_group, restated_command, targets_group
 from sightline.errors import SightlineError, StoreError
 
@@ -52,6 +53,8 @@ for command in (
     restated_command,
     synthetic_command,
     templates_command,
+    serve_command,
+    user_group,
 ):
     sightline.add_command(command)
 

@@ -102,11 +102,11 @@ def rows_of_table(store: Path, table: str, authority: str = "") -> list[tuple[st
     """The rows of one small local table, as people wrote them or the current load has them, each with where it was read.
 
     None where nothing is loaded. With an authority, only that one's rows: what one council wrote down says nothing of another,
-    or of their total.
+    or of their total. A load that was made before Sightline knew the table has no rows of it.
     """
     held = Store(store)
     load = held.current_load_or_none()
-    if load is None:
+    if load is None or not load.tables[table].exists():
         return []
     with TemporaryDirectory() as scratch:
         overlaid = lay_over(store, load, held.authority, Path(scratch), only=table)

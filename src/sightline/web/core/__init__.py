@@ -1,0 +1,1 @@
+"""who may open it, the activity log, the layout."""
