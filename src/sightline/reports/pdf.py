@@ -6,6 +6,7 @@ Python decides what is printed and how wide columns are; `templates/report.typ` 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from typing import Any
@@ -39,12 +40,35 @@ def render_pdf(report: Report) -> bytes:
     # Typst takes a file system of its own in place of a path; its type hints do not say so.
     sources: Any = {"main.typ": TEMPLATE.read_bytes(), "report.json": told, **pictures}
     try:
-        printed = typst.compile(
-            sources, format="pdf", pdf_standards=["ua-1"], font_paths=[str(font_folder())], ignore_system_fonts=True
-        )
-    except typst.TypstError as error:
-        raise SightlineError(f"The report '{report.key}' could not be printed: {error}") from error
+        printed = _compiled(sources, ignore_system_fonts=True)
+    except typst.TypstError:
+        # A letter that the typeface lacks may be in a font of this machine. Asked second, for then pages differ by machine.
+        try:
+            printed = _compiled(sources, ignore_system_fonts=False)
+        except typst.TypstError as error:
+            raise SightlineError(_complaint(report, str(error))) from error
     return tag_row_headers(printed)
+
+
+def _compiled(sources: Any, *, ignore_system_fonts: bool) -> bytes:
+    return typst.compile(
+        sources,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        font_paths=[str(font_folder())],
+        ignore_system_fonts=ignore_system_fonts,
+    )
+
+
+def _complaint(report: Report, said: str) -> str:
+    """What to do about what Typst would not print."""
+    lost = re.search(r"the text `(.*)` could not be displayed", said)
+    if lost:
+        return (
+            f"The report '{report.key}' could not be printed: no font on this machine has the letters {lost[1]}."
+            " Install a font that has them, or write them in Latin letters."
+        )
+    return f"The report '{report.key}' could not be printed: {said}"
 
 
 def _told(report: Report, pictures: dict[str, bytes]) -> dict[str, Any]:

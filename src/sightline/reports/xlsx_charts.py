@@ -13,6 +13,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from sightline.reports import palette
+from sightline.reports.chart_layout import has_figures
 from sightline.reports.charts import description
 from sightline.reports.document import Chart, ChartKind, Series, Table
 from sightline.reports.xlsx_tables import TOP, columns_of
@@ -38,7 +39,9 @@ class Drawn:
 
 
 def add_native_chart(book: xlsxwriter.Workbook, sheet: Worksheet, name: str, table: Table, chart: Chart, at: int) -> bool:
-    """Put the chart on the sheet from row `at` on; False where the table has no row or column of what it draws."""
+    """Put the chart on the sheet from row `at` on; False where it is empty or the table has no row or column of it."""
+    if not has_figures(chart):
+        return False
     ranges = list(dict.fromkeys(drawn for series in chart.series for drawn in _find(series, table)))
     if not ranges:
         return False
