@@ -99,6 +99,10 @@ def find_report(catalogue: Catalogue, name: str) -> tuple[ReportDefinition, str 
         return definition.model_copy(update={"title": catalogue.get(of).name}), of
     if of:
         raise UsageError(f"'{kind}' is a report without parts to choose. Ask for `{kind}`, scorecard:NAME or indicator:ID.")
+    if any(part.kind is PartKind.SCORECARD and part.scorecard is None for part in definition.shown):
+        raise UsageError(f"Say which scorecard: {kind}:{catalogue.scorecards[0].name}, for one.")
+    if any(part.kind is PartKind.INDICATOR for part in definition.shown):
+        raise UsageError(f"Say which indicator: {kind}:{catalogue.indicators[0].id}, for one. `sightline catalogue` lists them.")
     return definition, None
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from sightline.catalogue.models import Indicator
 from sightline.catalogue.reports import ReportPart, ReportTopic
 from sightline.catalogue.scorecards import ScorecardLine
-from sightline.errors import UsageError
 from sightline.judgement.polarity import polarity_on
 from sightline.reports.build.groups import groups_table
 from sightline.reports.build.lines import GOOD_IS
@@ -22,10 +21,8 @@ SHOWN_WINDOWS = (Window.MONTH, Window.SNAPSHOT, Window.ROLLING_3, Window.ROLLING
 
 
 def build_indicator(part: ReportPart, material: Material) -> Section | None:
-    """The page of the indicator that the report is about; None where it has no figure. Raises UsageError without one."""
-    if material.about is None:
-        raise UsageError("Say which indicator: indicator:assessments-45-days, for one. `sightline catalogue` lists them.")
-    indicator = material.catalogue.get(material.about)
+    """The page of the indicator that the report is about; None where it has no figure."""
+    indicator = material.catalogue.get(material.about or "")
     windows = [window for window in SHOWN_WINDOWS if window in indicator.windows] or [indicator.window]
     lines = tuple(ScorecardLine(indicator=indicator.id, window=window, label=_label(indicator, window)) for window in windows)
     topic = ReportTopic(title=indicator.name, definition=indicator.question, indicators=lines)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from sightline.catalogue.catalogue import Catalogue
 from sightline.catalogue.reports import ReportPart
 from sightline.catalogue.scorecards import DEFAULT_COLUMNS, Scorecard, ScorecardColumn, ScorecardLine
-from sightline.errors import UsageError
 from sightline.judgement.commentary import Comment
 from sightline.judgement.tolerance import STATUS_WORDS
 from sightline.reports.build.asked import Asked
@@ -58,10 +57,8 @@ def numbers_of(scorecard: Scorecard, catalogue: Catalogue, asked: Asked) -> Numb
 
 
 def build_summary(part: ReportPart, material: Material) -> Section | None:
-    """The tables of a scorecard; None where no line has a figure. Raises UsageError where nobody said which scorecard."""
-    if part.scorecard is None:
-        raise UsageError("Say which scorecard: scorecard:key, or another that `sightline scorecard` knows.")
-    scorecard = material.catalogue.scorecard(part.scorecard)
+    """The tables of a scorecard; None where no line has a figure."""
+    scorecard = material.catalogue.scorecard(part.scorecard or "")
     lines = [
         Numbered(_line(wanted, material), heading, number, wanted.mark or "") for heading, number, wanted in _numbered(scorecard)
     ]

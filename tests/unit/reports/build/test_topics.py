@@ -86,7 +86,7 @@ def test_an_indicator_without_a_figure_has_no_column_and_a_topic_without_any_no_
 
 
 def test_a_part_whose_topics_have_no_figure_is_no_heading() -> None:
-    part = ReportPart.model_validate({"kind": "topics", "key": "p", "title": "P", "topics": [GIVEN]})
+    part = ReportPart.model_validate({"kind": "topics", "key": "p", "title": "Protection", "topics": [GIVEN]})
     assert build_topics(part, material_of(Made().add("cla-count", [600], Window.SNAPSHOT))) is None
 
 
