@@ -99,6 +99,36 @@ def test_a_file_that_is_named_goes_before_both(own: Path, tmp_path: Path) -> Non
     assert missing.code == 2 and "There is no file" in missing.err
 
 
+def test_a_team_is_called_by_its_name(store: Path) -> None:
+    asked = said("observations", "--by", "team", "--indicator", "cla-count", "--period", "2026-10", "--store", store)
+    team = asked.rows[0]["group"]
+    heading = card(store, "summary", "--unit", team).out.splitlines()[1]
+    assert heading.endswith("As at 31 October 2026.") and not heading.startswith(team)
+
+
+def test_what_counts_the_same_stands_there_once(whole: dict[str, Said]) -> None:
+    names = [row["Indicator"] for row in whole["csv"].rows]
+    assert "Contacts received" in names and "Contacts received by source group" not in names
+    # Over six month ends it is another figure, and another line.
+    assert {"Average caseload of each worker", "Average caseload over six month ends"} <= set(names)
+
+
+def test_a_movement_that_is_neither_good_nor_bad_is_said_for_what_it_is(whole: dict[str, Said]) -> None:
+    said_of = {row["Direction of travel"] for row in whole["csv"].rows} | {row["Year on year"] for row in whole["csv"].rows}
+    assert not [words for words in said_of if words[:1] in "▲▼" and words.endswith("not judged")]
+
+
+def test_no_figures_at_all_is_a_store_that_cannot_be_used(tmp_path: Path) -> None:
+    ran = said("scorecard", "--store", tmp_path / "none")
+    assert ran.code == 5 and "There are no figures" in ran.err
+
+
+def test_a_heading_that_is_wrong_is_said_once(store: Path, tmp_path: Path) -> None:
+    lay(tmp_path, "mine.csv", "indicator,goal", "assessments-45-days,90", "icpc-15-days,90", "cpp-open-count,400")
+    ran = said("scorecard", "--targets", tmp_path / "mine.csv", "--store", store)
+    assert ran.code == 3 and ran.err.count("there is no column 'goal'") == 1
+
+
 def test_a_terminal_is_given_the_columns_it_has_room_for(store: Path) -> None:
     whole = make_scorecard(store, "summary")
     wide, narrow = columns_that_fit(whole, 200), columns_that_fit(whole, 100)

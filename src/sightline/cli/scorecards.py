@@ -20,6 +20,7 @@ from sightline.reports.document import Cell, Column
 from sightline.reports.html import render_html
 from sightline.reports.scorecard import Line, Scorecard, as_report
 from sightline.reports.xlsx import render_xlsx
+from sightline.vocabulary import wording
 from sightline.vocabulary.periods import Month
 
 COLOURS = {Rating.MET: "green", Rating.NEAR: "yellow", Rating.NOT_MET: "red", Rating.NOT_JUDGED: ""}
@@ -119,7 +120,13 @@ def show_scorecard(card: Scorecard) -> None:
 
 
 def _styled(cell: Cell) -> Text:
-    return Text(cell.shown, style=COLOURS[cell.rating])
+    return Text("\n".join((cell.shown, *_remarks(cell))), style=COLOURS[cell.rating])
+
+
+def _remarks(cell: Cell) -> tuple[str, ...]:
+    """What is said of a figure beneath it, such as `as printed`. Of how many it is has no room in a terminal."""
+    of = wording.n_of_d(cell.numerator, cell.denominator)
+    return tuple(part for part in cell.note.split("; ") if part and part != of)
 
 
 def columns_that_fit(card: Scorecard, width: int) -> list[Column]:
@@ -134,8 +141,10 @@ def columns_that_fit(card: Scorecard, width: int) -> list[Column]:
 
 def _width(card: Scorecard, column: Column) -> int:
     """What a column needs: its longest figure, or the longest word of what is said in words."""
-    shown = [line.cell(column).shown for _, line in card.lines()]
-    words = max((len(word) for word in column.heading.split()), default=0)
+    cells = [line.cell(column) for _, line in card.lines()]
+    shown = [cell.shown for cell in cells]
+    beneath = {word for cell in cells for remark in _remarks(cell) for word in remark.split()}
+    words = max(map(len, (*column.heading.split(), *beneath)), default=0)
     if column.holds_figures:
         return max([words, *map(len, shown)])
     return max(

@@ -162,8 +162,13 @@ COHORT = Cohort(
     sql=SQL,
     columns={
         "period_id": text("the period of care"),
-        "placement_type": text("the kind of placement, as a code of the SSDA903"),
-        "with_parents": truth("the child was placed with parents, or others with parental responsibility"),
+        "placement_type": text(
+            "the kind of placement, as a code of the SSDA903", needs=("ssd_cla_placement.clap_cla_placement_type",)
+        ),
+        "with_parents": truth(
+            "the child was placed with parents, or others with parental responsibility",
+            needs=("ssd_cla_placement.clap_cla_placement_type",),
+        ),
         "counted_first_from_on": day("the day on which the placement, or the order with parents, started"),
         "duty_ended_on": day("the day on which the duty to visit under it ended"),
         "ordinal": whole("1 for the first visit owed"),

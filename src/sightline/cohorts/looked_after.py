@@ -290,7 +290,13 @@ COHORT = Cohort(
         "placements_12m": whole("placements in the twelve months to the day, the one open at their start included", needs=PLACED),
         "placements_ytd": whole("placements since 1 April, the one open then included", needs=PLACED),
         "placements_in_period": whole("placements since the child started to be looked after", needs=PLACED),
-        "outside_area": truth("the placement lies in another authority; empty where its postcode is not known", needs=AREA),
+        "outside_area": truth(
+            "the placement lies in another authority; empty where its postcode is not known",
+            needs=(
+                *AREA,
+                "ssd_cla_placement.clap_cla_placement_postcode",
+            ),
+        ),
         "area": text("inside or outside the authority", needs=AREA),
         "first_review_on": day("the first review of the period of care", needs=("ssd_cla_reviews",)),
         "last_review_on": day("the latest review", needs=("ssd_cla_reviews",)),

@@ -65,7 +65,7 @@ COHORT = Cohort(
     columns={
         "started_on": day("the day on which the plan started"),
         "initial_category": text("the category of abuse at the start"),
-        "latest_category": text("the category of abuse now"),
+        "latest_category": text("the category of abuse now", needs=("ssd_cp_plans.cppl_cp_plan_latest_category",)),
         "plan_length": text("how long the plan has lasted, in bands"),
         "last_visited_on": day(
             "the latest child protection visit, since the plan started, at which the child was seen", needs=("ssd_cp_visits",)

@@ -100,7 +100,9 @@ COHORT = Cohort(
         ),
         "cla_id": text("the period of care in the case system"),
         "start_reason": text("why the first episode started: S for a new period"),
-        "ended_reason": text("why the period ended, as a code of the SSDA903"),
+        "ended_reason": text(
+            "why the period ended, as a code of the SSDA903", needs=("ssd_cla_episodes.clae_cla_episode_ceased_reason",)
+        ),
         "without_legal_status": truth("no legal status is recorded in the period"),
     },
     dates=("started_on", "ended_on"),

@@ -67,7 +67,10 @@ COHORT = Cohort(
     columns={
         "started_on": day("the day on which the enquiry started, after a strategy discussion"),
         "ended_on": day("the day on which the enquiry ended", needs=("ssd_s47_enquiry.s47e_s47_end_date",)),
-        "outcome": text("continuing, not_continuing, not_substantiated or not_recorded; empty until the enquiry ends"),
+        "outcome": text(
+            "continuing, not_continuing, not_substantiated or not_recorded; empty until the enquiry ends",
+            needs=("ssd_s47_enquiry.s47e_s47_outcome_json",),
+        ),
         "conference_on": day("the day of the conference that the enquiry led to", needs=("ssd_initial_cp_conference",)),
         "conference": text(
             "whether a conference was held: conference_held or no_conference", needs=("ssd_initial_cp_conference",)

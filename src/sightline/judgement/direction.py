@@ -227,8 +227,15 @@ class DirectionOfTravel:
 
     @property
     def words(self) -> str:
-        """Improving, worsening, steady or not judged; `no real change` where the chart says so."""
-        return "no real change" if self.evidence is Evidence.NO_REAL_CHANGE else TRAVEL_WORDS[self.travel]
+        """Improving, worsening, steady or not judged; `no real change` where the chart says so.
+
+        Where no way is good, a movement that has its arrow is said for what it is: up or down.
+        """
+        if self.evidence is Evidence.NO_REAL_CHANGE:
+            return "no real change"
+        if self.travel is Travel.NOT_JUDGED and self.arrow:
+            return MOVEMENT_WORDS[self.movement]
+        return TRAVEL_WORDS[self.travel]
 
     @property
     def reason(self) -> str:

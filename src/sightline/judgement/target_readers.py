@@ -110,11 +110,19 @@ def targets_from_rows(
                 overrides.append(_override(cells))
             else:
                 targets.append(_target(cells, where, polarities or {}))
+        except _WrongHeading as problem:
+            # It is wrong above every row alike, so saying it once is enough.
+            problems.append(f"{where}: {problem}")
+            break
         except ValueError as problem:
             problems.append(f"{where}: {problem}")
     if problems:
         raise InputError("These targets cannot be read; nothing was changed.\n" + "\n".join(problems))
     return TargetFile(tuple(targets), tuple(overrides))
+
+
+class _WrongHeading(ValueError):
+    """A heading that no column has."""
 
 
 def _named(row: Mapping[str, Any]) -> dict[str, str]:
@@ -126,7 +134,7 @@ def _named(row: Mapping[str, Any]) -> dict[str, str]:
         if column in IGNORED_COLUMNS:
             continue
         if column not in FULL_COLUMNS:
-            raise ValueError(f"there is no column '{name}'. The columns are {', '.join(FULL_COLUMNS)}.")
+            raise _WrongHeading(f"there is no column '{name}'. The columns are {', '.join(FULL_COLUMNS)}.")
         text = "" if value is None else str(value).strip()
         if text and name.strip().lower() == "unit_id":
             text = AUTHORITY if text == AUTHORITY else text if ":" in text else f"unit:{text}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sightline.catalogue.catalogue import Catalogue
 from sightline.engine.plan import ALL
-from sightline.errors import UsageError
+from sightline.errors import StoreError, UsageError
 from sightline.judgement.judge import judge_all
 from sightline.judgement.series import SeriesTable
 from sightline.observations.known import KnownFigures, joined
@@ -88,5 +88,5 @@ def _latest_month(known: KnownFigures, store: Path) -> Month:
         return last.shift(-1) if known.spine.is_partial(last) and last > known.spine.first else last
     periods = [period for period in known.table.column("period").to_pylist() if period]
     if not periods:
-        raise UsageError(f"There are no figures in {store} yet. Run `sightline load FOLDER`, then `sightline calculate`.")
+        raise StoreError(f"There are no figures in {store} yet. Run `sightline load FOLDER`, then `sightline calculate`.")
     return Month.parse(max(periods))

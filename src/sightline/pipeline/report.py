@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sightline.catalogue.catalogue import Catalogue
@@ -17,8 +17,8 @@ from sightline.judgement.commentary import CommentState
 from sightline.observations.store import Builds
 from sightline.pipeline.asking import Question, ask
 from sightline.pipeline.definitions import open_catalogue
-from sightline.pipeline.load import rows_of_table
 from sightline.pipeline.restatement import Against, find_restated
+from sightline.pipeline.unit_names import unit_names
 from sightline.reports.build.asked import Asked
 from sightline.reports.build.earlier import Earlier, RestatedFigures, remember
 from sightline.reports.build.material import Control, Material
@@ -70,7 +70,7 @@ def make_report(store: Path, request: ReportRequest, *, created_at: datetime, cr
         asked,
         audience,
         _control(store, asked, created_at, created_by, issue),
-        unit_names=_unit_names(store, asked.month.last),
+        unit_names=unit_names(store, asked.month.last),
         about=about,
     )
     shown = [material.named(line) for line, split in lines if split is None]
@@ -134,19 +134,6 @@ def _control(store: Path, asked: Asked, created_at: datetime, created_by: str, i
     spine = asked.known.spine
     extract = f"{load.load_id}, loaded on {wording.day(load.loaded_at.date())}" if load is not None else ""
     return Control(created_at, created_by, issue, extract=extract, as_at=spine.as_at if spine is not None else None)
-
-
-def _unit_names(store: Path, on: date) -> dict[str, str]:
-    """What teams are called, by the ids that figures are kept under; of several names the one that held on a day."""
-    names: dict[str, str] = {}
-    for _, row in rows_of_table(store, "ssd_department"):
-        if row["dept_team_id"] and row["dept_team_name"]:
-            names[str(row["dept_team_id"])] = str(row["dept_team_name"])
-    units = [row for _, row in rows_of_table(store, "loc_org_unit") if row["dept_team_id"] and row["unit_name"]]
-    for row in sorted(units, key=lambda row: row["valid_from"] or date.min):
-        if row["valid_from"] is None or row["valid_from"] <= on:
-            names[str(row["dept_team_id"])] = str(row["unit_name"])
-    return names
 
 
 def _shows_restated(definition: ReportDefinition) -> bool:

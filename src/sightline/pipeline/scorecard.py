@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sightline.pipeline.asking import Question, ask
 from sightline.pipeline.definitions import open_catalogue
+from sightline.pipeline.unit_names import unit_names
 from sightline.reports.build.scorecards import build_scorecard
 from sightline.reports.scorecard import Scorecard
 from sightline.vocabulary.periods import Month
@@ -32,4 +33,5 @@ def make_scorecard(
     chosen = catalogue.scorecard(name) if name else None
     named = frozenset(line.indicator for line in chosen.lines) if chosen else None
     asked = ask(store, catalogue, Question(named, month, unit, targets, authority=authority))
-    return build_scorecard(catalogue, chosen, asked, unit)
+    whose = unit_names(store, asked.month.last).get(unit, unit) if unit is not None else None
+    return build_scorecard(catalogue, chosen, asked, whose)

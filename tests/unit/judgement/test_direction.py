@@ -35,7 +35,7 @@ def judged(current, earlier, sign, **options):
         (40.0, 21.0, -1, "down", "improving"),
         (23.8, 25.9, 1, "up", "improving"),
         (30.0, 33.0, -1, "up", "worsening"),
-        (645.0, 643.0, 0, "down", "not judged"),
+        (645.0, 643.0, 0, "down", "down"),
         (98.31, 98.29, 1, "same", "steady"),
         (149.0, 149.0, 0, "same", "steady"),
         (None, 98.3, 1, "", "not judged"),

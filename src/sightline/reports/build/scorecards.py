@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sightline.catalogue.catalogue import Catalogue
-from sightline.catalogue.models import GROUPS
+from sightline.catalogue.models import GROUPS, Indicator
 from sightline.catalogue.scorecards import DEFAULT_COLUMNS, ScorecardColumn
 from sightline.catalogue.scorecards import Scorecard as Definition
 from sightline.judgement.judgements import Grounds
@@ -24,6 +24,20 @@ from sightline.vocabulary.periods import Window
 
 # What a line is called by: indicator, the window of its month columns where it is not the usual one, another name.
 Wanted = tuple[str, Window | None, str | None]
+# What two indicators have in common that count the same.
+COUNTING = (
+    "cohort",
+    "when",
+    "measure",
+    "where",
+    "numerator",
+    "value",
+    "weight",
+    "distinct",
+    "per",
+    "annualised",
+    "default_window",
+)
 
 # What a scorecard without a definition shows, as far as there is something to show.
 USUAL_COLUMNS = (
@@ -66,11 +80,20 @@ def _chosen(chosen: Definition) -> list[tuple[str, list[Wanted]]]:
 
 def _by_stage(catalogue: Catalogue, asked: Asked) -> list[tuple[str, list[Wanted]]]:
     """Every indicator that has a figure somewhere, under the stages of a child's journey."""
-    held = {key.indicator for key in asked.judged.table.keys}
+    held = {key.indicator for key in asked.judged.table.keys} - split_only(catalogue)
     return [
         (GROUPS[group], [(indicator.id, None, None) for indicator in indicators if indicator.id in held])
         for group, indicators in catalogue.by_group.items()
     ]
+
+
+def split_only(catalogue: Catalogue) -> set[str]:
+    """Indicators that count what another counts and are there to be split: as a whole they would say the same twice."""
+    same: dict[tuple[object, ...], list[Indicator]] = {}
+    for indicator in catalogue.indicators:
+        deciding = tuple(getattr(indicator, name) for name in COUNTING)
+        same.setdefault(deciding, []).append(indicator)
+    return {each.id for group in same.values() for each in sorted(group, key=lambda each: (len(each.name), each.id))[1:]}
 
 
 def _shown(
