@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from pytest_django import Settings
 
 from sightline.pipeline.observe import find_observations
@@ -41,6 +42,12 @@ def worker(store: Path, organisation: Organisation) -> Worker:
     held = sorted((row for row in rows if row["period"] == latest), key=lambda row: -row["value"])
     found = (organisation.worker(row["group"]) for row in held)
     return next(each for each in found if each is not None and each.unit_id)
+
+
+@pytest.fixture(autouse=True)
+def nobody_tried_before(db: None) -> None:
+    """What was counted against the visitors of an earlier test is forgotten."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from sightline.synthetic.world import PERSON_PREFIX, World
 
 DISABILITIES = ("MOB", "HAND", "PC", "INC", "COMM", "LD", "HEAR", "VIS", "BEH", "CON", "AUT", "DDA", "NONE")
 _DISABILITY_SHARE = (0.10, 0.03, 0.05, 0.04, 0.12, 0.26, 0.03, 0.03, 0.10, 0.03, 0.19, 0.02)
-RESTRICTED_ONE_IN = 400
+RESTRICTED_ONE_IN = 50
 _MOTHERS_AGE = (17.5, 14.0)
 _NATIONALITIES = ("GBR", "POL", "ROU", "SVK", "AFG", "ERI", "SDN", "IRN", "ALB")
 
@@ -213,7 +213,7 @@ def _other_numbers(world: World, children: IntArray) -> Frame:
 
 
 def _restricted(world: World, children: IntArray) -> Frame:
-    """One record in four hundred is restricted, to the first worker of the authority: a manager."""
+    """One record in fifty is restricted, to the first worker of the authority: a manager."""
     chosen = children[children % RESTRICTED_ONE_IN == 0]
     return Frame(
         "loc_restricted",

@@ -19,6 +19,7 @@ def main(arguments: list[str]) -> None:
         return
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     serve(os.environ)
 

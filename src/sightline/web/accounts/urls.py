@@ -7,7 +7,7 @@ from allauth.mfa.base import views as second_step
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as authenticator
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from sightline.web.accounts import views
@@ -31,8 +31,9 @@ urlpatterns = [
     path("password/set/", open_to(check_signed_in)(signing.password_set), name="account_set_password"),
     path("password/forgotten/", open_to(anyone)(signing.password_reset), name="account_reset_password"),
     path("password/forgotten/sent/", open_to(anyone)(signing.password_reset_done), name="account_reset_password_done"),
-    path(
-        "password/forgotten/<str:uidb36>-<str:key>/",
+    # The key has hyphens of its own: the account is what stands before the first.
+    re_path(
+        r"^password/forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         open_to(anyone)(signing.password_reset_from_key),
         name="account_reset_password_from_key",
     ),

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 from gunicorn.app.base import BaseApplication
-
-from sightline.web.config.wsgi import application
+from gunicorn.util import import_app
 
 WORKERS, THREADS = 2, 4
 # A page that has not come after this many seconds never will; the worker is replaced.
@@ -27,7 +26,9 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> WSGIHandler:
-        return application
+        # Not before: what the application finds of its style sheets when it is made is all that it serves.
+        found: WSGIHandler = import_app("sightline.web.config.wsgi:application")
+        return found
 
 
 def serve(environment: Mapping[str, str]) -> None:
