@@ -12,14 +12,16 @@ from sightline.reports.chart_layout import (
     Layout,
     Margins,
     Record,
-    axis_below,
     break_records,
     end_labels,
+    figures_axis,
     folded,
+    labels_below,
     labels_of,
     level_records,
     lines_of,
     scale_of,
+    upright_values,
     values_of,
 )
 from sightline.reports.document import Chart, ReferenceLine, Series
@@ -46,13 +48,15 @@ def lay_out_years(chart: Chart) -> Layout:
         # Figures over bars would run into one another: they stand in the table.
         drawn = [{**bar, "text": ""} for bar in drawn]
     rows: dict[str, list[Record]] = {
+        "figures": figures_axis(low, high),
+        "labels": labels_below(labels, width, height),
         "bars": drawn,
         "levels": level_records(chart.lines),
         "breaks": break_records(chart, place),
         "series": _names_of_series(chart, width),
         **end_labels([(f"{line.name} {line.shown}", line.value) for line in chart.lines], low, high, height, 12),
     }
-    return Layout(chart.kind, width, height, margins, rows, axis_below(chart, labels, width, low, high))
+    return Layout(chart.kind, width, height, margins, rows, upright_values(chart, labels, low, high))
 
 
 def lay_out_groups(chart: Chart) -> Layout:
@@ -68,6 +72,7 @@ def lay_out_groups(chart: Chart) -> Layout:
     low, high = scale_of([*values_of(chart), *(line.value for line in chart.lines)], chart.unit, from_zero=True)
     named = [label for label in labels if not is_crowded or label in marks or label in (labels[0], labels[-1])]
     rows: dict[str, list[Record]] = {
+        "figures": figures_axis(low, high),
         "bars": [{**bar, "text": "" if is_crowded else bar["text"]} for bar in bars(chart, place)],
         "group_names": [
             {**line, "weight": "bold" if label in marks else "normal"}

@@ -13,6 +13,7 @@ from textwrap import wrap
 
 from sightline.reports import palette
 from sightline.reports.document import Chart, ChartKind, ReferenceLine
+from sightline.vocabulary import wording
 from sightline.vocabulary.wording import PERCENT_UNITS
 
 WIDE, NARROW = 800, 390
@@ -126,17 +127,36 @@ def break_records(chart: Chart, place: dict[str, int]) -> list[Record]:
     return [{"place": place[label] + 0.5, "text": folded(what, 40, 1)} for label, what in chart.breaks if label in place]
 
 
-def axis_below(chart: Chart, labels: Sequence[str], width: int, low: float, high: float) -> dict[str, object]:
-    """The numbers of a chart whose labels stand below: tick places, their words over lines, the ends of both axes."""
+def figures_axis(low: float, high: float) -> list[Record]:
+    """The lines across the plot at round figures, each with its words; the first is the ground that the others stand on."""
+    step = _round_step((high - low) / 4)
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step < 1 else 0 if step == int(step) else 1
+    first = math.ceil(low / step - 1e-9)
+    count = math.floor(high / step + 1e-9) - first + 1
+    values = [(first + number) * step for number in range(count)]
+    return [
+        {"value": value, "text": wording.number(value, decimals), "colour": palette.INK if value == low else palette.GRID}
+        for value in values
+    ]
+
+
+def labels_below(labels: Sequence[str], width: int, height: int) -> list[Record]:
+    """The labels under the plot, a record a line of text, `y` in pixels: as many as there is room for, the last always."""
     ways = [[_by_words(label) for label in labels], [_by_words(label.replace("/", " /")) for label in labels]]
-    # With more labels than room every second or third is written, the last always.
     every, names = min(((_step_of_labels(names, width), names) for names in ways), key=lambda way: way[0])
-    last = len(labels) - 1
+    return [
+        {"place": at, "y": height + 16 + LINE_HEIGHT * number, "text": line}
+        for at, lines in enumerate(names)
+        if (len(labels) - 1 - at) % every == 0
+        for number, line in enumerate(lines)
+    ]
+
+
+def upright_values(chart: Chart, labels: Sequence[str], low: float, high: float) -> dict[str, object]:
+    """The numbers of a chart whose figures go up: the ends of both axes, and where its unit is written."""
     return {
-        "names": names,
-        "ticks": [at for at in range(len(labels)) if (last - at) % every == 0],
         "first_place": -0.6,
-        "last_place": last + 0.6,
+        "last_place": len(labels) - 0.4,
         "low": low,
         "high": high,
         "unit": chart.unit,

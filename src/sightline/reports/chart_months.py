@@ -10,13 +10,15 @@ from sightline.reports.chart_layout import (
     Layout,
     Margins,
     Record,
-    axis_below,
     break_records,
     end_labels,
+    figures_axis,
     folded,
+    labels_below,
     labels_of,
     level_records,
     scale_of,
+    upright_values,
 )
 from sightline.reports.document import Chart, Series
 from sightline.vocabulary.wording import PERCENT_UNITS
@@ -40,13 +42,15 @@ def lay_out_months(chart: Chart) -> Layout:
     ends = [_end_of(series) for series in chart.series if any(point.value is not None for point in series.points)]
     ends += [(f"{line.name} {line.shown}", line.value) for line in levels]
     rows: dict[str, list[Record]] = {
+        "figures": figures_axis(low, high),
+        "labels": labels_below(labels, width, height),
         "points": points,
         "words": _signal_words(chart.series[0], place, (high - low) / height),
         "levels": level_records(levels),
         "breaks": break_records(chart, place),
         **end_labels(ends, low, high, height, 24),
     }
-    return Layout(chart.kind, width, height, margins, rows, axis_below(chart, labels, width, low, high))
+    return Layout(chart.kind, width, height, margins, rows, upright_values(chart, labels, low, high))
 
 
 def _levels_worth_showing(chart: Chart, drawn: Sequence[float]) -> list[float]:

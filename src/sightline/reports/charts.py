@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -14,19 +14,22 @@ from typing import Any
 import typst
 import vl_convert
 
+from sightline.reports import palette
 from sightline.reports.chart_bars import lay_out_groups, lay_out_years
 from sightline.reports.chart_layout import NARROW, Layout, has_figures
 from sightline.reports.chart_months import lay_out_months
-from sightline.reports.chart_specs import specification
+from sightline.reports.chart_specs import EDGE, specification
 from sightline.reports.document import Block, Chart, ChartKind
 from sightline.reports.typeface import font_folder
 
 # Raised with every change of how a chart looks, so that pictures kept in a folder are drawn anew.
-STYLE_VERSION = 1
+STYLE_VERSION = 2
 # Points a pixel on paper: letters are of 8.6 points then, and the months and years of an indicator fit a page.
 CHART_SCALE = 0.72
 # Dots an inch of what Word shows.
 RESOLUTION = 144
+# Pictures that Typst holds in memory together.
+AT_A_TIME = 24
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def _kept(folder: Path | None, key: str) -> str | None:
 
 def _draw(layout: Layout, folder: Path | None, key: str) -> str:
     filled = fill(json.loads(_compiled(layout.kind)), layout)
-    svg: str = vl_convert.vega_to_svg(filled)
+    svg = edges_first(vl_convert.vega_to_svg(filled))
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{key}.svg").write_text(svg, encoding="utf-8")
@@ -123,6 +126,12 @@ def _compiled(kind: ChartKind) -> str:
     """A kind's specification compiled to Vega, as text: what takes longest is done once."""
     vl_convert.register_font_directory(str(font_folder()))
     return json.dumps(vl_convert.vegalite_to_vega(specification(kind)))
+
+
+def edges_first(svg: str) -> str:
+    """The picture with the white edge of its words under the words, not over them, which Vega cannot say."""
+    edge = f'stroke="{palette.WHITE}" stroke-width="{EDGE}"'
+    return svg.replace(edge, f'{edge} paint-order="stroke"')
 
 
 def fill(vega: dict[str, Any], layout: Layout) -> dict[str, Any]:
@@ -140,15 +149,22 @@ def fill(vega: dict[str, Any], layout: Layout) -> dict[str, Any]:
 
 
 def rasterised(pictures: Mapping[str, Picture]) -> dict[str, bytes]:
-    """Each picture as PNG, for programs that show no SVG, all in one go of Typst: a page is a picture."""
-    if not pictures:
-        return {}
+    """Each picture as PNG, for programs that show no SVG. Typst draws them, a page a picture, a few at a time."""
+    drawn: dict[str, bytes] = {}
+    keys = list(pictures)
+    for at in range(0, len(keys), AT_A_TIME):
+        some = keys[at : at + AT_A_TIME]
+        drawn |= zip(some, _pages([pictures[key] for key in some]), strict=True)
+    return drawn
+
+
+def _pages(pictures: Sequence[Picture]) -> list[bytes]:
+    sources: Any = {f"{number}.svg": picture.svg.encode() for number, picture in enumerate(pictures)}
     pages = [
         f'#page(width: {picture.width * 0.75}pt, height: {picture.height * 0.75}pt, image("{number}.svg", width: 100%))'
-        for number, picture in enumerate(pictures.values())
+        for number, picture in enumerate(pictures)
     ]
-    sources: Any = {f"{number}.svg": picture.svg.encode() for number, picture in enumerate(pictures.values())}
     sources["main.typ"] = "\n".join(["#set page(margin: 0pt)", *pages]).encode()
     # One page is given as bytes, more as a list; the type hints know only of the first.
     drawn: Any = typst.compile(sources, format="png", ppi=RESOLUTION, font_paths=[str(font_folder())], ignore_system_fonts=True)
-    return dict(zip(pictures, drawn if isinstance(drawn, list) else [drawn], strict=True))
+    return drawn if isinstance(drawn, list) else [drawn]

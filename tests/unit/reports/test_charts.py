@@ -30,7 +30,7 @@ def drawn(chart: Chart) -> Picture:
 
 
 def words(picture: Picture) -> list[str]:
-    """The texts of a picture. Each is drawn twice, its white edge first."""
+    """The texts of a picture."""
     return ["".join(text.itertext()) for text in etree.fromstring(picture.svg.encode()).iter(f"{SVG}text")]
 
 
