@@ -11,9 +11,11 @@ from pathlib import Path
 from sightline.catalogue.catalogue import Catalogue
 from sightline.catalogue.reports import PartKind, ReportDefinition
 from sightline.catalogue.scorecards import ScorecardLine
-from sightline.errors import UsageError
+from sightline.errors import StoreError, UsageError
 from sightline.intake.store import Store
 from sightline.judgement.commentary import CommentState
+from sightline.judgement.relations import shipped_relations
+from sightline.observations.disclosure_policy import disclosure_policy
 from sightline.observations.store import Builds
 from sightline.pipeline.asking import Question, ask
 from sightline.pipeline.definitions import open_catalogue
@@ -23,6 +25,7 @@ from sightline.reports.build.asked import Asked
 from sightline.reports.build.earlier import Earlier, RestatedFigures, remember
 from sightline.reports.build.material import Control, Material
 from sightline.reports.build.report import build_report
+from sightline.reports.disclose import Disclosed, Seen, disclose
 from sightline.reports.document import Report
 from sightline.vocabulary import wording
 from sightline.vocabulary.audience import Audience
@@ -39,6 +42,7 @@ class ReportRequest:
 
     `report` is a name of the catalogue, `scorecard:NAME` or `indicator:ID`. Without a month it is of the latest whole one,
     without an audience for its own. `earlier` is what the readers were told before; without it the month before is taken.
+    `seen` is what editions already published show and hide, so that this one does not tell what they do not.
     """
 
     report: str
@@ -48,10 +52,18 @@ class ReportRequest:
     targets: Path | None = None
     definitions: Path | None = None
     earlier: Earlier | None = None
+    seen: Seen | None = None
 
 
 def make_report(store: Path, request: ReportRequest, *, created_at: datetime, created_by: str = "", issue: str = "") -> Report:
-    """Build a report from what the store holds.
+    """Build a report from what the store holds, as its audience may see it. Raises as `make_disclosed`."""
+    return make_disclosed(store, request, created_at=created_at, created_by=created_by, issue=issue).report
+
+
+def make_disclosed(
+    store: Path, request: ReportRequest, *, created_at: datetime, created_by: str = "", issue: str = ""
+) -> Disclosed:
+    """Build a report from what the store holds and hide what its audience is not shown, with a log of that.
 
     Raises UsageError for a report, month or unit that there is not; StoreError where nothing is there; InputError for a file
     of targets or decisions that cannot be read.
@@ -78,7 +90,9 @@ def make_report(store: Path, request: ReportRequest, *, created_at: datetime, cr
     earlier = request.earlier or remember(f"the figures of {wording.month(before)}", shown, asked, before)
     windows = {(line.indicator.id, line.window.value) for line in shown}
     restated = _restated(store, asked, windows, request.definitions) if _shows_restated(definition) else None
-    return build_report(definition, replace(material, earlier=earlier, restated=restated))
+    built = build_report(definition, replace(material, earlier=earlier, restated=restated))
+    policy = disclosure_policy(request.definitions or store / "definitions")
+    return disclose(built, policy, catalogue, shipped_relations(), request.seen)
 
 
 def find_report(catalogue: Catalogue, name: str) -> tuple[ReportDefinition, str | None]:
@@ -147,7 +161,11 @@ def _restated(store: Path, asked: Asked, windows: set[tuple[str, str]], definiti
     if previous is None or asked.group:
         return None
     first, last = str(asked.months_back(MONTHS_COMPARED)[0]), str(asked.month)
-    found = find_restated(store, against=Against.PREVIOUS, definitions=definitions)
+    try:
+        found = find_restated(store, against=Against.PREVIOUS, definitions=definitions)
+    except StoreError:
+        # A build before this version of Sightline cannot be read any more; there is nothing to compare with then.
+        return None
     figures = tuple(
         each.restatement
         for each in found

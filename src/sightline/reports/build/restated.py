@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sightline.catalogue.models import Indicator
 from sightline.catalogue.reports import ReportPart
 from sightline.observations.history import Figure, Restatement
 from sightline.reports.build.cells import said
 from sightline.reports.build.material import Material
-from sightline.reports.document import Block, Cell, Column, Prose, Row, Section, Table
+from sightline.reports.document import Block, Cell, Column, FigureKey, Prose, Row, Section, Table
 from sightline.vocabulary import wording
 from sightline.vocabulary.periods import Month, Window
 
+WHOLE = "all"
 COLUMNS = (
     Column("then", "Said before", holds_figures=True),
     Column("now", "Known now", holds_figures=True),
@@ -42,7 +45,10 @@ def _row(restatement: Restatement, material: Material) -> Row:
     key = restatement.key
     indicator = material.catalogue.get(key.indicator)
     number = material.numbers.get((key.indicator, Window(key.window)), "")
-    cells = (_cell(restatement.published, indicator), _cell(restatement.now, indicator), Cell(_cause(restatement)))
+    # The figure as it is known now is the store's own, and is hidden where the store's own is.
+    held = FigureKey(key.indicator, Month.parse(key.period), Window(key.window), key.breakdown or WHOLE, key.group)
+    now = replace(_cell(restatement.now, indicator), figure=held)
+    cells = (_cell(restatement.published, indicator), now, Cell(_cause(restatement)))
     when = wording.window(Window(key.window), Month.parse(key.period))
     return Row(f"{number} {indicator.name}".strip(), cells, when)
 
