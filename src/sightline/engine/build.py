@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 from sqlglot import exp
 
-from sightline.engine.connection import Connection
+from sightline.engine.connection import Connection, Step
 from sightline.engine.functions import compile_functions
 from sightline.engine.month_end_copies import make_month_end_copies
-from sightline.engine.plan import Plan
+from sightline.engine.plan import Pass, Plan
 from sightline.engine.relations import RELATIONS, areas_table, calendar_table, own_areas_table, snapshots_table, windows_tables
 from sightline.engine.staging import cube, distinct_base, parse, shared_base, stage
 from sightline.vocabulary.dates import WorkingCalendar
@@ -82,20 +83,37 @@ def prepare(connection: Connection, plan: Plan, given: Given) -> None:
 
 
 def build(connection: Connection, plan: Plan, given: Given, progress: Progress = _no_progress) -> None:
-    """Stage every cohort, then sum every pass. `progress` is told the name of each step, how many are done and of how many."""
-    first_month = given.spine.first.index
-    steps = len(plan.cohorts) + len(plan.passes) + 1
-    progress("people and workers", 0, steps)
+    """Stage every cohort, and sum every pass. `progress` is told the name of each step, how many are done and of how many."""
+    steps = build_steps(plan, given)
+    made = 0
+
+    def done(step: Step) -> None:
+        nonlocal made
+        made += 1
+        progress(step.title, made, len(steps))
+
+    progress("people and workers", 0, len(steps))
     prepare(connection, plan, given)
-    for done, cohort in enumerate(plan.cohorts, start=1):
-        progress(cohort.title, done, steps)
-        connection.make(cohort.name, stage(cohort, plan), keep=True)
-    for done, part in enumerate(plan.passes, start=1 + len(plan.cohorts)):
-        progress(f"figures of {part.cohort.title}", done, steps)
-        if part.states:
-            connection.make(f"cube__{part.name}", cube(part, plan, first_month), keep=True)
-        for name, figure in part.bases.items():
-            connection.make(f"base__{part.name}__{name}", distinct_base(part, figure, plan, first_month), keep=True)
-            if given.totals:
-                connection.make(f"shared__{part.name}__{name}", shared_base(part, figure, plan, first_month), keep=True)
-    progress("done", steps, steps)
+    connection.make_all(steps, done)
+
+
+def build_steps(plan: Plan, given: Given) -> list[Step]:
+    """Every cohort, each after those it reads, then the sums of every pass and its distinct children."""
+    staged = {cohort.name for cohort in plan.cohorts}
+    steps = [
+        Step(cohort.name, cohort.title, frozenset(staged & set(cohort.reads)), partial(stage, cohort, plan))
+        for cohort in plan.cohorts
+    ]
+    for part in plan.passes:
+        steps += _steps_of_pass(part, plan, given)
+    return steps
+
+
+def _steps_of_pass(part: Pass, plan: Plan, given: Given) -> Iterator[Step]:
+    title, reads, first_month = f"figures of {part.cohort.title}", frozenset((part.cohort.name,)), given.spine.first.index
+    if part.states:
+        yield Step(f"cube__{part.name}", title, reads, partial(cube, part, plan, first_month))
+    for name, figure in part.bases.items():
+        yield Step(f"base__{part.name}__{name}", title, reads, partial(distinct_base, part, figure, plan, first_month))
+        if given.totals:
+            yield Step(f"shared__{part.name}__{name}", title, reads, partial(shared_base, part, figure, plan, first_month))

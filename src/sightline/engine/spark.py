@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlglot import ErrorLevel, exp
 
+from sightline.engine.connection import Done, Step, one_by_one
 from sightline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -177,6 +178,10 @@ class SparkBuild:
             self._session.catalog.uncacheTable(f"`{table}`")
         if keep:
             self._kept.append(name)
+
+    def make_all(self, steps: Sequence[Step], done: Done) -> None:
+        """Make the tables of all steps, one after the other: Spark shares out each among its cores."""
+        one_by_one(self, steps, done)
 
     def rows(self, select: exp.Expr) -> pa.Table:
         """The rows of a SELECT."""

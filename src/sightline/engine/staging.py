@@ -247,17 +247,15 @@ def union_all(selects: Sequence[exp.Expr]) -> exp.Query:
 _BY_CHILD = "authority, breakdown, grp, person_id"
 _NEXT_MONTH = f"COALESCE(LEAD(month) OVER (PARTITION BY {_BY_CHILD} ORDER BY month), 999999) AS next_month"
 
-# A child's last row of each month, judged; the rest of the month's rows say nothing more.
+# A child's rows of a group in order. The last of each month, after which the next lies in another month, is judged.
 _LATEST_ROW = """
-SELECT authority, month, breakdown, grp, next_month, {below} AS below, {above} AS above
+SELECT authority, month, breakdown, grp, COALESCE(following, 999999) AS next_month, {below} AS below, {above} AS above
 FROM (
-    SELECT {kept}, counted, {next_month}
-    FROM (
-        SELECT *, ROW_NUMBER() OVER (PARTITION BY {by_child}, month
-                                     ORDER BY placed_on DESC, record_id DESC{tie}) AS place
-        FROM members
-    ) AS ranked WHERE place = 1
-) AS chain GROUP BY authority, month, breakdown, grp, next_month
+    SELECT {kept}, counted, LEAD(month) OVER (PARTITION BY {by_child} ORDER BY month, placed_on, record_id{tie}) AS following
+    FROM members
+) AS chain
+WHERE following IS NULL OR following > month
+GROUP BY authority, month, breakdown, grp, following
 """
 
 # Months in which a child has a row, and those in which one of them is counted, each chained among themselves.
@@ -292,7 +290,7 @@ _SIGNED_CHILD = {
     "kept": "authority, month, breakdown, grp, sign",
     "below": "CAST(SUM(sign) AS BIGINT)",
     "above": "CAST(SUM(CASE WHEN counted THEN sign ELSE 0 END) AS BIGINT)",
-    "tie": ", home DESC",
+    "tie": ", home",
 }
 
 

@@ -37,6 +37,10 @@ LOCAL_HOLIDAYS = "SELECT DISTINCT holiday_date FROM loc_bank_holiday WHERE NOT h
 LOCAL_SETTINGS = "SELECT key, value, valid_from FROM loc_config WHERE NOT key IS NULL AND NOT value IS NULL"
 
 
+# From here on, about five authorities, each table fills the machine by itself, and two at once would only take more memory.
+MANY_ROWS = 6_000_000
+
+
 @dataclass(frozen=True)
 class Calculated:
     """What was made: the build, how many indicators have figures, and which have none because a table is absent.
@@ -99,7 +103,7 @@ def _calculate(
     builds = Builds(store)
     build_id = f"{started_at:%Y%m%dT%H%M%S}-{fingerprint(load, catalogue, written)}"
     folder = builds.begin(build_id)
-    with _open_build(engine, folder / DATABASE) as connection:
+    with _open_build(engine, folder / DATABASE, sum(load.rows.values())) as connection:
         read_tables(connection, written.tables)
         settings = Settings(local_settings(connection))
         plan = make_plan(measures, all_cohorts(), settings, load.as_at)
@@ -130,8 +134,10 @@ def _calculate(
     return Calculated(made, len({measure.indicator for measure in measures}), lost, written.issues)
 
 
-def _open_build(engine: Engine, path: Path) -> DuckDbBuild | SparkBuild:
-    return DuckDbBuild(path) if engine is Engine.DUCKDB else SparkBuild(path, start_spark())
+def _open_build(engine: Engine, path: Path, rows: int) -> DuckDbBuild | SparkBuild:
+    if engine is Engine.SPARK:
+        return SparkBuild(path, start_spark())
+    return DuckDbBuild(path) if rows <= MANY_ROWS else DuckDbBuild(path, at_once=1)
 
 
 def _given(connection: Connection, load: Load, settings: Settings, copies: dict[date, Path]) -> Given:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from sqlglot import exp
 from sightline.catalogue.settings import ConfigRow, Settings
 from sightline.cohorts import all_cohorts
 from sightline.engine.build import Given, build
+from sightline.engine.connection import Done, Step, one_by_one
 from sightline.engine.plan import make_plan
 from sightline.engine.staging import parse, stage
 from sightline.pipeline.calculate import LOCAL_HOLIDAYS, LOCAL_SETTINGS
@@ -42,6 +43,10 @@ class Recorder:
         """Keep the statement."""
         assert name not in self.made, f"{name} is made twice"
         self.made[name] = select
+
+    def make_all(self, steps: Sequence[Step], done: Done) -> None:
+        """Keep the statement of every step."""
+        one_by_one(self, steps, done)
 
     def rows(self, select: exp.Expr) -> pa.Table:
         """Not asked of it."""
