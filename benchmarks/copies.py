@@ -57,6 +57,14 @@ def _copy_tables(connection: duckdb.DuckDBPyConnection, tables: Iterable[Path], 
         connection.execute(f"COPY ({' UNION ALL '.join([rows] * len(codes))}) TO '{out / path.name}' (FORMAT parquet)", codes)
 
 
+def _own(table: str, authority: str) -> str:
+    """What differs between copies: the authority, and the identifiers by which authorities know a child of another."""
+    own = [f"'{authority}' AS authority"]
+    if table == "ssd_person":
+        own += [f"{name} || '{authority}' AS {name}" for name in ("pers_upn", "pers_single_unique_id")]
+    return ", ".join(own)
+
+
 def check_copies(store: Path, copies: Path) -> int:
     """How many monthly sums every copy shares with the one authority. Raises AssertionError where one differs."""
     one, many = (Builds(path).current().folder / DATABASE for path in (store, copies))
@@ -64,14 +72,17 @@ def check_copies(store: Path, copies: Path) -> int:
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH '{one}' AS one (READ_ONLY)")
         connection.execute(f"ATTACH '{many}' AS many (READ_ONLY)")
-        listed = "SELECT table_name FROM duckdb_tables() WHERE database_name = ? ORDER BY table_name"
-        names = [row[0] for row in connection.execute(listed, ["one"]).fetchall()]
-        assert names == [row[0] for row in connection.execute(listed, ["many"]).fetchall()], "the copies have other tables"
+        names, theirs = (_sums_of(connection, database) for database in ("one", "many"))
+        assert names == theirs, f"the copies have other tables: {sorted(set(names) ^ set(theirs))}"
         for name in names:
-            if not name.startswith(("cube__", "base__")):
-                continue
             compared += _check_table(connection, name)
     return compared
+
+
+def _sums_of(connection: duckdb.DuckDBPyConnection, database: str) -> list[str]:
+    """The tables of a build that hold sums of one authority."""
+    listed = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = ? ORDER BY table_name", [database])
+    return [name for (name,) in listed.fetchall() if name.startswith(("cube__", "base__"))]
 
 
 def _check_table(connection: duckdb.DuckDBPyConnection, name: str) -> int:

@@ -27,6 +27,8 @@ class Goal:
 PANDAS = Goal("the pandas loop over calculate", 60, 40, "×", at_least=True)
 LOAD_BOUND = Goal("calculate over the load bound", 30, 40, "×")
 MEMORY = Goal("peak memory, one authority", 1.0, 1.0, "GiB")
+READING = Goal("one indicator, every month, all teams, read", 2.0, 4.0, " ms")
+JUDGING = Goal("judging everything over calculating it", 1.0, 1.0, "×")
 GROWTH = Goal("growth exponent, 1 to 20 authorities", 1.0, 1.0, "")
 LOAD_BOUND_OF_TWENTY = Goal("calculate over the load bound, 20 authorities", 35, 35, "×")
 MEMORY_OF_TWENTY = Goal("peak memory, 20 authorities", 3.0, 3.0, "GiB")

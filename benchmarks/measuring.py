@@ -59,13 +59,18 @@ def peak_bytes() -> int:
     return int(peak if sys.platform == "darwin" else peak * 1024)
 
 
+class StageFailedError(Exception):
+    """A stage that ended without an answer. What it said is on standard error."""
+
+
 def run_stage(name: str, **arguments: Any) -> Measured:
-    """Run a stage of stages.py in a process of its own. A stage that fails ends the whole run."""
+    """Run a stage of stages.py in a process of its own, and say so to whoever waits. Raises StageFailedError."""
+    print(f"… {name}", flush=True)
     command = [sys.executable, "-m", "benchmarks.stages", name, json.dumps(arguments)]
     # What a stage prints while it works is not its answer: that is the last line.
     done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True)
     if done.returncode != 0:
-        raise SystemExit(f"The stage '{name}' failed; what it said is above.")
+        raise StageFailedError(f"The stage '{name}' failed with code {done.returncode}; what it said is above.")
     answer = json.loads(done.stdout.splitlines()[-1])
     return Measured(answer["wall"], answer["cpu"], answer["peak_bytes"], answer["found"])
 

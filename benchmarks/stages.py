@@ -50,6 +50,9 @@ def load(store: str, extract: str, as_at: str) -> tuple[Clock, dict[str, Any]]:
 
 def calculate(store: str) -> tuple[Clock, dict[str, Any]]:
     """Typed Parquet to the served file."""
+    # Arrow imports pandas where it finds it, as it does here for the loops' sake only. It is no part of calculating.
+    import pandas  # noqa: F401
+
     from sightline.observations.store import DATABASE
     from sightline.pipeline.calculate import calculate as calculate_build
 

@@ -26,8 +26,8 @@ def sql_for_duckdb(select: exp.Expr) -> str:
 
 SERVED, BUILD = "served.main", "memory.main"
 SEARCH_PATH = f"SET search_path = '{SERVED},{BUILD}'"
-# More statements at once than this would hold too many rows in memory for what they gain.
-AT_ONCE = 4
+# More tables at once than this would hold too many rows in memory for what they gain.
+AT_ONCE = 2
 NO_ROOM = "The figures could not be written: {}. Free some space and try again."
 NO_MEMORY = "There is not enough memory to calculate. Close other programs, or calculate for fewer authorities at once."
 

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +142,8 @@ class Observations:
             raise StoreError(
                 f"The figures in build '{build.build_id}' cannot be opened. Run `sightline calculate` to make them again."
             ) from error
+        # Pages ask the same again and again, and writing a statement out takes as long as running it.
+        self._statements = lru_cache(maxsize=1024)(self._write_statements)
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET enable_progress_bar = false")
 
@@ -176,13 +179,17 @@ class Observations:
 
     def table(self, indicators: Sequence[str] | None, wanted: Wanted) -> pa.Table:
         """Observations in the columns of OBSERVATION_COLUMNS, in a fixed order."""
-        queries = select_observations(self.figures(indicators), wanted, self.plan.groups, self.plan.sources)
-        tables = [self._rows(query) for query in queries]
+        statements = self._statements(None if indicators is None else tuple(indicators), wanted)
+        tables = [self._connection.sql(statement).to_arrow_table() for statement in statements]
         if not tables:
             raise UsageError("No indicator was asked for.")
         joined = pa.concat_tables(tables, promote_options="permissive").select(list(OBSERVATION_COLUMNS))
         order = ("indicator", "version", "authority", "breakdown", "group", "window", "period")
         return joined.sort_by([(name, "ascending") for name in order])
+
+    def _write_statements(self, indicators: tuple[str, ...] | None, wanted: Wanted) -> tuple[str, ...]:
+        queries = select_observations(self.figures(indicators), wanted, self.plan.groups, self.plan.sources)
+        return tuple(sql_for_duckdb(query) for query in queries)
 
     def children(
         self,
