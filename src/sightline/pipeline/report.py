@@ -144,10 +144,12 @@ def _splits(lines: tuple[tuple[ScorecardLine, str | None], ...]) -> Mapping[str,
 
 
 def _control(store: Path, asked: Asked, created_at: datetime, created_by: str, issue: str) -> Control:
-    load = Store(store).current_load_or_none()
+    held = Store(store)
+    load = held.current_load_or_none()
     spine = asked.known.spine
     extract = f"{load.load_id}, loaded on {wording.day(load.loaded_at.date())}" if load is not None else ""
-    return Control(created_at, created_by, issue, extract=extract, as_at=spine.as_at if spine is not None else None)
+    name = held.authority.name if held.authority.is_said else ""
+    return Control(created_at, name, created_by, issue, extract=extract, as_at=spine.as_at if spine is not None else None)
 
 
 def _shows_restated(definition: ReportDefinition) -> bool:

@@ -21,9 +21,13 @@ DRAFT = "Draft, not published"
 
 @dataclass(frozen=True)
 class Control:
-    """Document control: which issue, made when and by whom, out of which extract. `as_at` is None for supplied series."""
+    """Document control: whose, which issue, made when and by whom, out of which extract.
+
+    `as_at` is None for supplied series.
+    """
 
     created_at: datetime
+    authority: str = ""
     created_by: str = ""
     issue: str = ""
     status: str = DRAFT
@@ -34,6 +38,7 @@ class Control:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Terms and what they are, those that are known."""
         named = (
+            ("Authority", self.authority),
             ("Issue", self.issue),
             ("Status", self.status),
             ("Date created", wording.day(self.created_at.date())),
@@ -65,6 +70,11 @@ class Material:
     about: str | None = None
     earlier: Earlier | None = None
     restated: RestatedFigures | None = None
+
+    @property
+    def authority(self) -> str:
+        """Whose figures they are, by name; empty where nobody has said."""
+        return self.control.authority
 
     def named(self, line: ScorecardLine) -> NamedLine:
         """A line of a definition with its indicator, its window and the number that the report gives it."""

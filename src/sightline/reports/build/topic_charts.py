@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isfinite, isnan
 
 from sightline.judgement.chart import VARIATION_WORDS
 from sightline.judgement.judgements import Judgement
 from sightline.reports.build.asked import Asked
-from sightline.reports.build.cells import figure_cell, month_cell, said, signal_words
+from sightline.reports.build.cells import NO_FIGURE, figure_cell, month_cell, said, signal_words
 from sightline.reports.build.columns import HEADINGS
 from sightline.reports.build.material import Material
 from sightline.reports.build.named import NamedLine
 from sightline.reports.build.others import among_others, position_of
-from sightline.reports.build.topic_tables import MONTHS_IN_TABLE, OTHERS
+from sightline.reports.build.topic_tables import MONTHS_IN_TABLE, OTHERS, Of
 from sightline.reports.build.years import earlier_years, outturn_cell
 from sightline.reports.document import Cell, Chart, ChartKind, Column, Point, ReferenceLine, Row, Series, Table
 from sightline.vocabulary import wording
@@ -115,7 +116,7 @@ def years_chart(line: NamedLine, material: Material, table: Table) -> Chart | No
     """Earlier years and the year to date as bars, then others' published figures; None where there is only one bar."""
     asked = material.asked
     own = [(wording.financial_year(march), outturn_cell(line.indicator, asked, march)) for march in earlier_years(asked)]
-    own.append((f"{wording.financial_year(asked.month)} to date", figure_cell(_now(line, asked))))
+    own.append(_now(line, asked))
     own = [(label, cell) for label, cell in own if cell.value is not None]
     position = position_of(line.indicator, line.window, asked)
     published = among_others(position, line.indicator) if position is not None else {}
@@ -123,7 +124,7 @@ def years_chart(line: NamedLine, material: Material, table: Table) -> Chart | No
     others = [(label, cell) for label, cell in others if cell.value is not None]
     if len(own) + len(others) < FEWEST_BARS or not own:
         return None
-    series = [Series("This authority", tuple(Point(label, cell.value, cell.shown) for label, cell in own))]
+    series = [Series(material.authority or "This authority", tuple(Point(label, cell.value, cell.shown) for label, cell in own))]
     if others:
         series.append(Series("Others, as published", tuple(Point(label, cell.value, cell.shown) for label, cell in others)))
     return Chart(
@@ -137,15 +138,41 @@ def years_chart(line: NamedLine, material: Material, table: Table) -> Chart | No
     )
 
 
-def _now(line: NamedLine, asked: Asked) -> Judgement | None:
-    for window in (Window.YTD, Window.SNAPSHOT, line.window):
+def _now(line: NamedLine, asked: Asked) -> tuple[str, Cell]:
+    """The latest figure that a whole year may be set beside: the year to date, or the stock, with the words for its bar."""
+    month = wording.short_month(asked.month)
+    labels = {Window.YTD: f"{wording.financial_year(asked.month)} to date", Window.SNAPSHOT: month, line.window: month}
+    for window, label in labels.items():
         found = asked.find(line.indicator.id, window, asked.month)
         if found is not None:
-            return found
-    return None
+            return label, figure_cell(found)
+    return "", NO_FIGURE
 
 
 def _sentence_of_years(line: NamedLine, own: list[tuple[str, Cell]], others: list[tuple[str, Cell]]) -> str:
     parts = [f"{cell.shown} in {label}" for label, cell in own[-2:]]
     beside = [f"{label.lower() if label != 'England' else label} {cell.shown} ({cell.note})" for label, cell in others[:1]]
     return f"{line.name}: {wording.listed(parts)}{'; ' + beside[0] if beside else ''}."
+
+
+def bars_of_groups(line: NamedLine, columns: Sequence[Of], table: Table, material: Material) -> Chart | None:
+    """The groups of a topic side by side: the year to date, or the month where the indicator has none."""
+    asked = material.asked
+    for window in dict.fromkeys((Window.YTD, line.window)):
+        held = [(of.heading, of.at(asked, asked.month, window)) for of in columns]
+        known = [(name, figure_cell(judgement)) for name, judgement in held if judgement is not None]
+        if len(known) >= FEWEST_BARS:
+            break
+    else:
+        return None
+    most, least = (choose(known, key=lambda pair: pair[1].value or 0.0) for choose in (max, min))
+    when = wording.window(window, asked.month)
+    return Chart(
+        key=f"{table.key}-groups",
+        title=f"{line.title}: {when}",
+        sentence=f"{line.name}, {when}: from {least[1].shown} ({least[0]}) to {most[1].shown} ({most[0]}).",
+        kind=ChartKind.GROUPS,
+        series=(Series(line.name, tuple(Point(name, cell.value, cell.shown) for name, cell in known)),),
+        table=table,
+        unit=line.indicator.unit,
+    )

@@ -11,7 +11,7 @@ from sightline.judgement.commentary import Comment
 from sightline.reports.build.drafted import drafted_analysis
 from sightline.reports.build.material import Material
 from sightline.reports.build.named import NamedLine
-from sightline.reports.build.topic_charts import months_chart, years_chart
+from sightline.reports.build.topic_charts import bars_of_groups, months_chart, years_chart
 from sightline.reports.build.topic_tables import MONTHS_IN_TABLE, Of, split_columns, topic_table
 from sightline.reports.build.written import actions, notes_on_data, remarks, written_about
 from sightline.reports.document import Block, Chart, Prose, ProseKind, Section, Table
@@ -36,8 +36,8 @@ def topic_page(topic: ReportTopic, material: Material, under: str) -> Section | 
     named = slug(topic.title)
     key = named if named != under else f"{under}-page"
     lines = [material.named(line) for line in topic.indicators]
-    tables = list(_split_tables(key, topic, lines, material)) if topic.split else _one_table(key, topic, lines, material)
-    if not tables:
+    figures = _figures(key, topic, lines, material)
+    if not figures:
         return None
     blocks: list[Block] = []
     if topic.definition:
@@ -48,10 +48,7 @@ def topic_page(topic: ReportTopic, material: Material, under: str) -> Section | 
     blocks += analysis if drafted is None else [drafted]
     blocks += actions(written, "Actions")
     blocks += _data_notes(topic, lines, written, material)
-    blocks += tables
-    if not topic.split:
-        blocks += _charts(topic, lines, tables[0], material)
-    return Section(key, topic.title, tuple(blocks), starts_page=True)
+    return Section(key, topic.title, (*blocks, *figures), starts_page=True)
 
 
 def slug(title: str) -> str:
@@ -59,17 +56,24 @@ def slug(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
 
 
-def _one_table(key: str, topic: ReportTopic, lines: list[NamedLine], material: Material) -> list[Table]:
+def _figures(key: str, topic: ReportTopic, lines: list[NamedLine], material: Material) -> list[Block]:
+    """The tables of a topic and their charts; nothing where no table has a figure."""
+    if topic.split:
+        pairs = _split_tables(key, topic, lines, material)
+        return [block for pair in pairs for block in pair if block is not None]
     table = topic_table(f"{key}-figures", topic.title, [Of(line, line.title) for line in lines], material)
-    return [table] if table is not None else []
+    return [table, *_charts(topic, lines, table, material)] if table is not None else []
 
 
-def _split_tables(key: str, topic: ReportTopic, lines: list[NamedLine], material: Material) -> Iterator[Table]:
+def _split_tables(
+    key: str, topic: ReportTopic, lines: list[NamedLine], material: Material
+) -> Iterator[tuple[Table, Chart | None]]:
+    """A table for each indicator with a column a group, and the groups of the year so far as bars."""
     for line in lines:
         columns = split_columns(line, topic.split or "", material)
         table = topic_table(f"{key}-{line.key}", line.title, columns, material)
         if table is not None:
-            yield table
+            yield table, bars_of_groups(line, columns, table, material)
 
 
 def _data_notes(topic: ReportTopic, lines: list[NamedLine], written: tuple[Comment, ...], material: Material) -> Iterator[Prose]:
@@ -95,7 +99,9 @@ def _data_notes(topic: ReportTopic, lines: list[NamedLine], written: tuple[Comme
 
 def _charts(topic: ReportTopic, lines: list[NamedLine], table: Table, material: Material) -> Iterator[Chart]:
     drawn = [line for line in lines if topic.charts is None or line.indicator.id in topic.charts][:CHARTS_AT_MOST]
-    for line in drawn:
-        for chart in (months_chart(line, material, table), years_chart(line, material, table)):
+    # Charts of years are narrow, and stand side by side where they follow one another.
+    for draw in (months_chart, years_chart):
+        for line in drawn:
+            chart = draw(line, material, table)
             if chart is not None:
                 yield chart

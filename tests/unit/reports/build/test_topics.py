@@ -174,7 +174,10 @@ def test_a_topic_by_source_has_a_column_a_group_and_no_column_for_groups_that_ar
     made = Made()
     for group, values in {"police": [40, 44, 48], "other_la": [3, None, 5]}.items():
         made.add("contacts-received", values, breakdown="source_group", group=group)
-    table = table_of(page_of(made, topic))
+    page = page_of(made, topic)
+    table, [chart] = table_of(page), charts_of(page)
+    assert chart.sentence == "Contacts received, October 2026: from 5 (Other local authorities) to 48 (Police)."
+    assert chart.table is table
     assert [column.heading for column in table.columns] == ["Other local authorities", "Police"]
     assert cells(table, "Sep 2026") == [("–", ""), ("44", "")]
 
