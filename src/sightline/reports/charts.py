@@ -29,7 +29,7 @@ CHART_SCALE = 0.72
 # Dots an inch of what Word shows.
 RESOLUTION = 144
 # Pictures that Typst holds in memory together.
-AT_A_TIME = 24
+AT_A_TIME = 8
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ class _Printer:
             "width": width,
             "alt": description(chart),
             "nothing": NOTHING_TO_DRAW,
-            "beside": bool(beside),
+            "beside": bool(beside and tables),
             "together": len(tables) <= 1 and len(printed.rows) <= MOST_ROWS_TOGETHER,
             "tables": tables,
             "see": "" if has_table else see_table(chart),

@@ -20,7 +20,8 @@ FIGURE_SIZE, NOTE_SIZE = 8.0, 7.0
 LETTER, BOLD_LETTER = 0.56, 0.6
 PADDING = 7.0
 HEADER_WIDTH = (96.0, 170.0)
-WORDS_WIDTH = 120.0
+# The most that a column asks for: figures with their few words beneath, and sentences.
+FIGURES_WIDTH, WORDS_WIDTH = 120.0, 330.0
 # A word that is longer than this is broken wherever the line ends.
 LONGEST_WORD = 22
 ZERO_WIDTH_SPACE = "\u200b"
@@ -102,7 +103,8 @@ def _need(column: Column, cells: Sequence[Cell]) -> tuple[float, float]:
     texts = [(cell.shown, FIGURE_SIZE) for cell in cells] + [(cell.note, NOTE_SIZE) for cell in cells]
     texts.append((column.heading, FIGURE_SIZE * BOLD_LETTER / LETTER))
     least = max(_word(text, size) for text, size in texts)
-    return least, min(max(_line(text, size) for text, size in texts), max(WORDS_WIDTH, least))
+    most = FIGURES_WIDTH if column.holds_figures else WORDS_WIDTH
+    return least, min(max(_line(text, size) for text, size in texts), max(most, least))
 
 
 def _line(text: str, size: float = FIGURE_SIZE) -> float:
