@@ -277,6 +277,8 @@ _ALL = (
     _whole("s47_wd", 10, "Working days after which an enquiry without an outcome is watched."),
     _whole("core_group_weeks", 6, "Weeks between core groups."),
     _whole("eh_review_weeks", 12, "Weeks between early help reviews."),
+    _choice("arrows", ("real_change_only", "plain"), "Whether an arrow is drawn only where the change is real, or always."),
+    _flag("screen_moving_ranges", "N", "Whether control limits leave out moving ranges far beyond their mean."),
     _whole("suppress_below", 6, "Counts from 1 up to one less than this are hidden in what is made public."),
 )
 

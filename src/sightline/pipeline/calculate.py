@@ -34,7 +34,8 @@ from sightline.vocabulary.dates import WorkingCalendar
 from sightline.vocabulary.periods import Spine
 
 LOCAL_HOLIDAYS = "SELECT DISTINCT holiday_date FROM loc_bank_holiday WHERE NOT holiday_date IS NULL"
-LOCAL_SETTINGS = "SELECT key, value, valid_from FROM loc_config WHERE NOT key IS NULL AND NOT value IS NULL"
+# What holds for all authorities of a region stands there once for each.
+LOCAL_SETTINGS = "SELECT DISTINCT key, value, valid_from FROM loc_config WHERE NOT key IS NULL AND NOT value IS NULL"
 
 
 # From here on, about five authorities, each table fills the machine by itself, and two at once would only take more memory.
@@ -165,7 +166,8 @@ def ons_codes(authority: str) -> tuple[str, ...]:
 def local_settings(connection: Connection) -> tuple[ConfigRow, ...]:
     """The authority's own settings, from `loc_config`."""
     rows = connection.rows(parse(LOCAL_SETTINGS)).to_pylist()
-    return tuple(ConfigRow(key=row["key"], value=row["value"], valid_from=row["valid_from"]) for row in rows)
+    made = (ConfigRow(key=row["key"], value=row["value"], valid_from=row["valid_from"]) for row in rows)
+    return tuple(sorted(made, key=lambda row: (row.key, row.valid_from or date.min)))
 
 
 def catalogue_fingerprint(catalogue: Catalogue) -> str:

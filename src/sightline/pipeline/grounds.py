@@ -15,12 +15,13 @@ from pathlib import Path
 from sightline.benchmarks.models import Benchmark, Comparison
 from sightline.catalogue.catalogue import Catalogue
 from sightline.catalogue.measures import Measure
-from sightline.catalogue.settings import Settings
+from sightline.catalogue.settings import ConfigRow, Settings
 from sightline.cohorts import all_cohorts
 from sightline.intake.issues import DataIssue
 from sightline.intake.store import Store
 from sightline.judgement.chart import DefinitionBreak
 from sightline.judgement.commentary import Comment
+from sightline.judgement.direction import ArrowMode
 from sightline.judgement.incidents import Incident
 from sightline.judgement.judgements import Grounds
 from sightline.judgement.polarity import polarity_on
@@ -60,6 +61,7 @@ def gather_grounds(
 ) -> Gathered:
     """All that figures of a month are judged against. Raises InputError naming every row of a file that cannot be read."""
     defaults = {name: term.polarity for name, term in terms.items()}
+    settings = settings_now(store)
     rows = peoples_rows(store, defaults, targets, known.area)
     ways = rows.targets.polarities
     polarities = {name: polarity_on(name, month.last, default, ways) for name, default in defaults.items()}
@@ -72,6 +74,8 @@ def gather_grounds(
         rebases=rows.decisions.rebases,
         exclusions=rows.decisions.exclusions,
         statuses=rows.statuses,
+        mode=ArrowMode(str(settings.value("arrows", month.last))),
+        screen=bool(settings.value("screen_moving_ranges", month.last)),
         parents=parents_of(row for _, row in rows_of_table(store, "loc_org_unit", known.area)),
     )
     return Gathered(grounds, rows.commentary, rows.incidents, rows.issues)
@@ -83,6 +87,12 @@ def _with_units(targets: Iterable[Target], terms: Mapping[str, IndicatorTerms]) 
         unit = terms[target.indicator].unit if target.indicator in terms else ""
         says_more = unit in wording.PERCENT_UNITS or unit in wording.RATE_UNITS
         yield replace(target, unit=unit) if says_more and not target.unit else target
+
+
+def settings_now(store: Path) -> Settings:
+    """The settings as they stand now, not as the last calculation had them: judging needs no calculation."""
+    rows = {(str(row["key"]), row["valid_from"]): str(row["value"]) for _, row in rows_of_table(store, "loc_config")}
+    return Settings(tuple(ConfigRow(key, value, since) for (key, since), value in rows.items()))
 
 
 def setting_breaks(measures: Iterable[Measure], settings: Settings) -> tuple[DefinitionBreak, ...]:
