@@ -155,3 +155,23 @@ def test_rows_about_children_are_not_shown(own: Path) -> None:
     assert ran.code == 0, ran.err
     listed = said("authored", "list", "feedback", "--history", "--format", "csv", "--store", own)
     assert listed.out.startswith("record,written_by,written_at,supersedes,stands\n") and "SYN-" not in listed.out
+
+
+def test_arrows_may_be_drawn_for_every_movement(tmp_path: Path) -> None:
+    """Two months of a supplied series bear no signal: by default there is no arrow, and plain arrows are a setting."""
+    store = tmp_path / "store"
+    series = tmp_path / "series.csv"
+    head = "indicator,period,window,unit,value,numerator,denominator,source,owner"
+    rows = [f"contacts-received,2019-0{month},month,count,{value},,,Report,A" for month, value in ((2, 100), (3, 120))]
+    series.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    assert said("history", "load", series, "--store", store).code == 0
+
+    def direction() -> str:
+        rows = said("scorecard", "summary", "--period", "2019-03", "--format", "csv", "--store", store).rows
+        return next(row["Direction of travel"] for row in rows if row["Indicator"] == "Contacts received")
+
+    assert "▲" not in direction()
+    assert add(store, "settings", "key,value", "arrows,plain").code == 0
+    assert direction().startswith("▲")
+    ran = add(store, "settings", "key,value", "arrows,some")
+    assert ran.code == 3 and "'some' is not one of real_change_only, plain" in ran.err

@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
+from typing import Any
 
 from sightline.intake.authored import AuthoredRows, Record, read_authored
 from sightline.intake.authored_kinds import KINDS, Kind
@@ -63,6 +65,19 @@ def lay_over(store: Path, load: Load, owner: Ownership, scratch: Path, only: str
         if held.current:
             absent.discard(name)
     return Overlaid(MappingProxyType(tables), frozenset(absent), tuple(issues), MappingProxyType(written))
+
+
+def authored_table(store: Path, table: str, owner: Ownership) -> list[tuple[str, dict[str, Any]]]:
+    """The rows of a local table that people wrote, typed as an extract's are, each with where it stands."""
+    kind = TABLE_KINDS.get(table)
+    current = read_authored(store, kind).current if kind is not None else ()
+    if kind is None or not current:
+        return []
+    names = [name for name, _ in TABLES[table].typed_columns()]
+    columns = ", ".join(f'"{name}"' for name in names)
+    with TemporaryDirectory() as folder, typed_rows(kind, [record.row for record in current], owner, Path(folder)) as extract:
+        rows = extract.connection.execute(f"SELECT {columns} FROM {table} ORDER BY file_row").fetchall()
+    return [(record.where, dict(zip(names, row, strict=True))) for record, row in zip(current, rows, strict=True)]
 
 
 def twice_held(source: str, what: str) -> DataIssue:

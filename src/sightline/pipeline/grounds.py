@@ -91,8 +91,9 @@ def _with_units(targets: Iterable[Target], terms: Mapping[str, IndicatorTerms]) 
 
 def settings_now(store: Path) -> Settings:
     """The settings as they stand now, not as the last calculation had them: judging needs no calculation."""
-    rows = {(str(row["key"]), row["valid_from"]): str(row["value"]) for _, row in rows_of_table(store, "loc_config")}
-    return Settings(tuple(ConfigRow(key, value, since) for (key, since), value in rows.items()))
+    rows = [row for _, row in rows_of_table(store, "loc_config") if row["key"] is not None and row["value"] is not None]
+    held = {(row["key"], row["valid_from"]): row["value"] for row in rows}
+    return Settings(tuple(ConfigRow(key, value, since) for (key, since), value in held.items()))
 
 
 def setting_breaks(measures: Iterable[Measure], settings: Settings) -> tuple[DefinitionBreak, ...]:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from sightline.errors import DefinitionError
 from sightline.intake.load import Load
-from sightline.intake.overlay import lay_over
+from sightline.intake.overlay import authored_table, lay_over
 from sightline.intake.ownership import ownership
 from sightline.intake.store import Store
 from sightline.pipeline.definitions import absent_from, missed, not_available, open_catalogue, weakened
@@ -107,7 +107,8 @@ def rows_of_table(store: Path, table: str, authority: str = "") -> list[tuple[st
     held = Store(store)
     load = held.current_load_or_none()
     if load is None or not load.tables[table].exists():
-        return []
+        # What people wrote holds before there is an extract, as where only supplied series are kept.
+        return authored_table(store, table, held.authority)
     with TemporaryDirectory() as scratch:
         overlaid = lay_over(store, load, held.authority, Path(scratch), only=table)
         whose = [("authority", "=", authority)] if authority else None
