@@ -225,9 +225,8 @@ def _directions(
     ranges: tuple[Figures, Figures] | None,
     comparison: Comparison,
 ) -> Directions:
-    # A count is its own numerator: it has no denominator anywhere, and in a year to date it only grows.
-    counts = np.isnan(table.denominators).all(axis=1)
-    running = np.array([key.window is Window.YTD for key in table.keys], bool) & counts
+    # In a year to date a count only grows.
+    running = np.array([key.window is Window.YTD for key in table.keys], bool) & table.counts
     quarterly = np.array([key.window is Window.QUARTER for key in table.keys], bool)
     if comparison is Comparison.ROLLING_6_WITH_12:
         earlier = _longer_window(table, shown)

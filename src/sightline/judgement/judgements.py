@@ -251,7 +251,7 @@ def _not_judged(target: Target) -> str:
 
 def _since(judgement: Judgement, comparison: Comparison) -> str:
     month, kind = judgement.month, judgement.key.window
-    is_running = kind is Window.YTD and bool(np.isnan(judgement.of.table.denominators[judgement.row]).all())
+    is_running = kind is Window.YTD and bool(judgement.of.table.counts[judgement.row])
     if comparison is Comparison.MONTH_ON_MONTH:
         if kind is Window.QUARTER:
             return wording.window(kind, month.shift(-QUARTER_MONTHS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sightline.judgement.polarity import Polarity
-from sightline.judgement.spc import Figures
+from sightline.judgement.spc import Figures, Flags
 from sightline.observations.history import HistoryRow
 from sightline.vocabulary.periods import Month, Window
 
@@ -40,12 +41,16 @@ class SeriesKey:
 
 @dataclass(frozen=True)
 class IndicatorTerms:
-    """What judging needs to know of a definition."""
+    """What judging needs to know of a definition.
+
+    `adds_up` is whether its figures are counts, which add up through a year; None where only the figures can tell.
+    """
 
     unit: str
     decimals: int
     polarity: Polarity = Polarity.NEUTRAL
     name: str = ""
+    adds_up: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,16 @@ class SeriesTable:
 
     def terms_of(self, row: int) -> IndicatorTerms:
         return self.terms[self.keys[row].indicator]
+
+    @cached_property
+    def counts(self) -> Flags:
+        """Which series are counts. Where nobody said so: those without a denominator, for a count is its own numerator."""
+        counts: Flags = np.asarray(np.isnan(self.denominators).all(axis=1))
+        for row in range(len(self.keys)):
+            adds_up = self.terms_of(row).adds_up
+            if adds_up is not None:
+                counts[row] = adds_up
+        return counts
 
     def column(self, month: Month) -> int | None:
         """The column of a month, or None where the table does not reach it."""

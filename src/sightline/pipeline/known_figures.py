@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from sightline.catalogue.catalogue import Catalogue
+from sightline.catalogue.models import MeasureKind
 from sightline.engine.plan import ALL
 from sightline.engine.read import OBSERVATION_COLUMNS, Wanted
 from sightline.judgement.polarity import Polarity
@@ -33,7 +34,13 @@ Calculated = tuple[str, str, str, str]
 def terms_of(catalogue: Catalogue) -> dict[str, IndicatorTerms]:
     """What judging needs to know of each definition."""
     return {
-        indicator.id: IndicatorTerms(indicator.unit, indicator.decimals, Polarity(indicator.polarity.value), indicator.name)
+        indicator.id: IndicatorTerms(
+            indicator.unit,
+            indicator.decimals,
+            Polarity(indicator.polarity.value),
+            indicator.name,
+            adds_up=indicator.measure is MeasureKind.COUNT,
+        )
         for indicator in catalogue.indicators
     }
 

@@ -190,6 +190,14 @@ def test_a_count_to_date_is_compared_with_the_same_months_of_last_year():
     assert held.direction(Comparison.MONTH_ON_MONTH).reason == "Not compared."
 
 
+def test_an_average_to_date_is_no_count_though_nobody_gave_its_denominators():
+    key = SeriesKey("days", Window.YTD)
+    terms = {"days": IndicatorTerms("days", 0, Polarity.LOW, adds_up=False)}
+    held = judge_all(table({key: [300.0] * 14 + [310.0]}, terms=terms), Grounds(mode=ArrowMode.PLAIN)).find(key, MONTHS[-1])
+    assert (held.direction().arrow, held.direction().travel) == ("up", Travel.WORSENING)
+    assert held.direction(Comparison.YEAR_ON_YEAR).since == "2017/18"
+
+
 def test_a_quarter_looks_back_to_the_quarter_before():
     key = SeriesKey("visits", Window.QUARTER)
     values = [50.0 if m.number % 3 == 0 else None for m in MONTHS[:-1]] + [60.0]
