@@ -51,6 +51,25 @@ def test_supplied_years_stand_before_the_calculated_ones(own: Path, tmp_path: Pa
     assert (timely["Year to date"], timely["Previous year"]) == ("50.0%", "71.5%")
 
 
+def test_supplied_figures_show_through_noughts_of_months_that_the_extract_does_not_bear(own: Path, tmp_path: Path) -> None:
+    """Assessments begin in the extract some months after its first contact; what was counted elsewhere stands until then."""
+    name = "assessments-completed-updated"
+    asked = said("observations", "--indicator", name, "--window", "month", "--store", own).rows
+    counted = {row["period"]: int(row["numerator"]) for row in asked}
+    first = min(period for period, figure in counted.items() if figure)
+    before, after = max(period for period in counted if period < first), min(period for period in counted if period > first)
+    assert counted[before] == 0
+    lines = [f"{name},{period},month,count,{figure},,,Report,A" for period, figure in ((before, 77), (first, 88), (after, 99))]
+    assert said("history", "load", written(tmp_path, "report.csv", TIDY, *lines), "--store", own).code == 0
+    ran = said("scorecard", "--period", after, "--format", "csv", "--store", own)
+    row = next(row for row in ran.rows if row["Indicator"] == "Updated assessments completed")
+    shown = [row[column] for column in list(row)[3:7]]
+    assert shown[-3:] == ["77", f"{counted[first]:,}", f"{counted[after]:,}"]
+    # Nothing was said of it then that is said otherwise now: it is still the only figure there is.
+    restated = said("restated", "--format", "csv", "--store", own).rows
+    assert {row["period"] for row in restated} == {first, after}
+
+
 def test_a_year_that_cannot_be_pooled_stands_as_printed_or_as_a_dash(tmp_path: Path) -> None:
     lines = [f"assessments-45-days,{period},month,%,80,,,Report,A" for period in YEAR]
     store = tmp_path / "store"

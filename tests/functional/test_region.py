@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,25 @@ def test_a_store_of_one_authority_says_nothing_of_areas(sightline: Run, store: P
     assert {row["authority"] for row in rows} == {"343"}
     same = sightline("observations", *ASKED, "--authority", "343", "--store", store).rows
     assert same == rows
+
+
+def test_figures_are_checked_and_held_to_what_was_said_authority_by_authority(
+    sightline: Run, region: Path, tmp_path: Path
+) -> None:
+    """What was printed for one authority is held against its own figures, not against another's or the sum."""
+    asked = ("observations", "--indicator", "contacts-received", "--window", "month", "--store", region)
+    months = {row["period"]: row["value"] for row in sightline(*asked, "--authority", "390").rows}
+    period = max(period for period, value in months.items() if float(value) and period < "2026-10")
+    series = tmp_path / "gateshead.csv"
+    head = "indicator,period,window,unit,value,numerator,denominator,source,owner"
+    series.write_text(f"{head}\ncontacts-received,{period},month,count,{months[period]},,,Report,A\n", encoding="utf-8")
+    assert sightline("history", "load", series, "--authority", "390", "--store", region).code == 0
+    ran = sightline("restated", "--authority", "390", "--store", region)
+    assert ran.code == 0 and "Every figure is as it was published." in ran.err
+    ran = sightline("restated", "--authority", "391", "--store", region)
+    assert ran.code == 5 and "No series is kept" in ran.err
+    checked = {whose: sightline("consistency", "--authority", whose, "--store", region).err for whose in (*MEMBERS, AREA)}
+    assert "gateshead: nothing that disagrees in 1 figures" in checked["390"]
+    assert "gateshead" not in checked["391"] + checked[AREA]
+    figures = [re.search(r"calculated: .* in ([\d,]+) figures", said) for said in checked.values()]
+    assert len({found[1] for found in figures if found}) == 3, "each has figures of its own"

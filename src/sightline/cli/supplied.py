@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sightline.cli.options import DAY, definitions_option, now, store_option, write_csv, write_table
+from sightline.cli.options import DAY, authority_option, definitions_option, now, store_option, write_csv, write_table
 from sightline.pipeline.consistency import check_figures
 from sightline.pipeline.history import load_history
 from sightline.pipeline.restatement import Against, find_restated
@@ -106,11 +106,12 @@ def targets_check_command(file: Path, store: Path, definitions: Path | None) -> 
 
 @click.command("consistency")
 @click.option("--format", "form", type=FORMS, default="table", show_default=True)
+@authority_option
 @store_option
 @definitions_option
-def consistency_command(form: str, store: Path, definitions: Path | None) -> None:
+def consistency_command(form: str, authority: str | None, store: Path, definitions: Path | None) -> None:
     """Check figures against each other before anything is published. Exit code 3 where some cannot all be right."""
-    checked = check_figures(store, definitions)
+    checked = check_figures(store, definitions, authority)
     rows = [
         (each.source, found.check, found.indicator, found.period, found.sentence, "; ".join(found.rows))
         for each in checked
@@ -136,11 +137,12 @@ def consistency_command(form: str, store: Path, definitions: Path | None) -> Non
     help="Series as they were supplied, or the calculation before this one.",
 )
 @click.option("--format", "form", type=FORMS, default="table", show_default=True)
+@authority_option
 @store_option
 @definitions_option
-def restated_command(against: str, form: str, store: Path, definitions: Path | None) -> None:
+def restated_command(against: str, form: str, authority: str | None, store: Path, definitions: Path | None) -> None:
     """Figures as they were published beside what is known now, with the likely cause until a person confirms one."""
-    found = find_restated(store, against=Against(against), definitions=definitions)
+    found = find_restated(store, against=Against(against), definitions=definitions, authority=authority)
     rows = []
     for each in found:
         restated = each.restatement

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from sightline.engine.plan import ALL
+from sightline.engine.read import Wanted
 from sightline.errors import UsageError
 from sightline.observations.store import Build, Builds
 from sightline.vocabulary.areas import PART_OF, region_named, shipped_authorities
@@ -23,6 +25,13 @@ def area_of(store: Path, asked: str | None) -> str | None:
         return code_in(build, asked)
     areas = areas_in(build)
     return max(areas, key=lambda area: len(areas[area])) if areas else None
+
+
+def wanted_of(area: str | None, breakdowns: tuple[str, ...] | None = (ALL,)) -> Wanted:
+    """The observations of an authority or area; of the only authority where `area` is None."""
+    if area is None:
+        return Wanted(breakdowns=breakdowns)
+    return Wanted(breakdowns=breakdowns, authorities=(area,), totals=True)
 
 
 def code_in(build: Build, asked: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from sightline.judgement.relations import Relations, shipped_relations
 from sightline.observations.history import HistoryRow
 from sightline.observations.history_store import HistoryStore
 from sightline.observations.store import Build, Builds, Observations
+from sightline.pipeline.areas import area_of, wanted_of
 from sightline.pipeline.definitions import open_catalogue
 
 CALCULATED = "calculated"
@@ -32,19 +32,22 @@ class CheckedFigures:
     found: tuple[Inconsistency, ...]
 
 
-def check_figures(store: Path, definitions: Path | None = None) -> tuple[CheckedFigures, ...]:
+def check_figures(store: Path, definitions: Path | None = None, authority: str | None = None) -> tuple[CheckedFigures, ...]:
     """Each set of figures in the store checked against itself.
 
-    What two sets say of one month is another question: `restatement.find_restated`. Raises StoreError where there is
-    nothing to check.
+    What two sets say of one month is another question: `restatement.find_restated`. `authority` is one of several that a
+    store holds, or an area of them (None: the widest). Raises StoreError where there is nothing to check, UsageError for an
+    authority without figures.
     """
     relations = shipped_relations()
     catalogue = open_catalogue(store, definitions)
     builds, history = Builds(store), HistoryStore(store)
     sets: list[tuple[str, list[HistoryRow]]] = []
+    area = area_of(store, authority)
     if builds.exists():
-        sets.append((CALCULATED, calculated_rows(builds.current(), catalogue, _breakdowns(relations))))
-    sets += [(name, list(history.rows(name))) for name in history.names()]
+        sets.append((CALCULATED, calculated_rows(builds.current(), catalogue, wanted_of(area, (ALL, *_breakdowns(relations))))))
+    loads = (history.load(name) for name in history.names())
+    sets += [(load.name, list(history.rows(load.name))) for load in loads if area is None or load.authority == area]
     if not sets:
         raise StoreError(f"There are no figures in {store} yet. Run `sightline calculate` or `sightline history load FILE`.")
     return tuple(
@@ -57,10 +60,10 @@ def check_figures(store: Path, definitions: Path | None = None) -> tuple[Checked
     )
 
 
-def calculated_rows(build: Build, catalogue: Catalogue, breakdowns: Iterable[str] = ()) -> list[HistoryRow]:
-    """The figures of a build as rows for checking; of two versions of a definition, the newer one's figure."""
+def calculated_rows(build: Build, catalogue: Catalogue, wanted: Wanted) -> list[HistoryRow]:
+    """Figures of one authority or area as rows for checking; of two versions of a definition, the newer one's figure."""
     with Observations(build) as observations:
-        table = observations.table(None, Wanted(breakdowns=(ALL, *breakdowns)))
+        table = observations.table(None, wanted)
     rows = rows_from_observations(table.sort_by([("version", "ascending")]), _units(catalogue))
     newest = {(row.indicator, row.window, row.breakdown, row.group, row.period): row for row in rows}
     return list(newest.values())

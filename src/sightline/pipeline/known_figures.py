@@ -14,6 +14,7 @@ from sightline.engine.plan import ALL
 from sightline.engine.read import OBSERVATION_COLUMNS, Wanted
 from sightline.judgement.polarity import Polarity
 from sightline.judgement.series import IndicatorTerms, observations_from_history
+from sightline.observations.bearing import Bearing
 from sightline.observations.history import HistoryRow, ToDateBasis, year_to_date
 from sightline.observations.history_store import HistoryStore
 from sightline.observations.known import KnownFigures, Place
@@ -56,27 +57,32 @@ def known_figures(
     """Every figure of the authority as a whole, or of some groups of one breakdown; of some indicators, where named.
 
     Where a store holds several authorities they are those of one of them, or of the area that they make up. A supplied series
-    fills the months that were not calculated here; where both have a figure the calculated one stands. Raises UsageError for
-    an authority that the store has no figures of.
+    fills the months that were not calculated here, and those that the extract does not bear; where both have a figure the
+    calculated one stands. Raises UsageError for an authority that the store has no figures of.
     """
     area = area_of(store, authority)
-    calculated = _calculated(store, Wanted(breakdowns=(breakdown,), groups=groups), indicators, area)
+    calculated, rates = _calculated(store, Wanted(breakdowns=(breakdown,), groups=groups), indicators, area)
     history = HistoryStore(store)
     loads = [load for load in map(history.load, history.names()) if area is None or load.authority == area]
     if not loads:
         return calculated
-    names = ("indicator", "window", "period", "group")
-    places: set[Calculated] = set(zip(*(calculated.table.column(name).to_pylist() for name in names), strict=True))
     kept = "" if breakdown == ALL else breakdown
-    tables, printed, years = [calculated.table], set[Place](), dict[Place, float]()
-    for load in loads:
-        rows = [
+    supplied = {
+        load.name: [
             row
             for row in history.rows(load.name)
             if row.breakdown == kept
             and (groups is None or row.group in groups)
             and (indicators is None or row.indicator in indicators)
         ]
+        for load in loads
+    }
+    given = {_place(row) for rows in supplied.values() for row in rows if row.value is not None}
+    calculated = _without_what_is_better_known(calculated, given, rates)
+    places = set(_places(calculated.table))
+    tables, printed, years = [calculated.table], set[Place](), dict[Place, float]()
+    for load in loads:
+        rows = supplied[load.name]
         monthly, as_printed = with_years_to_date(rows, places)
         tables.append(observations_from_history(monthly, load.authority).cast(SCHEMA))
         printed |= as_printed
@@ -93,25 +99,52 @@ def known_figures(
     )
 
 
-def _calculated(store: Path, wanted: Wanted, indicators: Collection[str] | None, area: str | None) -> KnownFigures:
+def _calculated(
+    store: Path, wanted: Wanted, indicators: Collection[str] | None, area: str | None
+) -> tuple[KnownFigures, frozenset[str]]:
+    """What was calculated here, and which of its indicators are rates."""
     builds = Builds(store)
     if not builds.exists():
-        return KnownFigures(SCHEMA.empty_table())
+        return KnownFigures(SCHEMA.empty_table()), frozenset()
     if area is not None:
         wanted = replace(wanted, authorities=(area,), totals=True)
     with Observations(builds.current()) as observations:
-        held = dict.fromkeys(figure.indicator_id for figure in observations.figures(None))
+        figures = observations.figures(None)
+        held = dict.fromkeys(figure.indicator_id for figure in figures)
         chosen = [name for name in held if indicators is None or name in indicators]
         found = observations.table(chosen, wanted).cast(SCHEMA) if chosen else SCHEMA.empty_table()
         lost = {name: tuple(tables) for name, tables in observations.build.manifest["not_available"].items()}
-        return KnownFigures(found, observations.spine, observations.settings, not_available=lost, area=area or "")
+        known = KnownFigures(found, observations.spine, observations.settings, not_available=lost, area=area or "")
+        return known, frozenset(figure.indicator_id for figure in figures if figure.measure == MeasureKind.RATE)
+
+
+def _places(table: pa.Table) -> list[Calculated]:
+    names = ("indicator", "window", "period", "group")
+    return list(zip(*(table.column(name).to_pylist() for name in names), strict=True))
+
+
+def _place(row: HistoryRow) -> Calculated:
+    return row.indicator, row.window, row.period, row.group
+
+
+def _without_what_is_better_known(
+    calculated: KnownFigures, given: Collection[Calculated], rates: Collection[str]
+) -> KnownFigures:
+    """The calculated figures but those that the extract does not bear and that a supplied series has."""
+    if calculated.spine is None:
+        return calculated
+    bearing = Bearing.of(calculated.table, rates, calculated.spine)
+    kept = [
+        place not in given or bearing.bears(indicator, group, window, period)
+        for place in _places(calculated.table)
+        for indicator, window, period, group in [place]
+    ]
+    return replace(calculated, table=calculated.table.filter(pa.array(kept, pa.bool_())))
 
 
 def with_years_to_date(rows: Sequence[HistoryRow], calculated: Collection[Calculated]) -> tuple[list[HistoryRow], set[Place]]:
     """Supplied figures of months that were not calculated, with their years to date; and which of those are as printed."""
-    monthly = [
-        row for row in rows if row.month is not None and (row.indicator, row.window, row.period, row.group) not in calculated
-    ]
+    monthly = [row for row in rows if row.month is not None and _place(row) not in calculated]
     held = {(row.indicator, row.period, row.group) for row in monthly if row.window == Window.YTD}
     made: list[HistoryRow] = []
     printed: set[Place] = set()

@@ -6,7 +6,7 @@ confirms it in `causes.csv` of the store.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -20,9 +20,11 @@ from sightline.errors import StoreError
 from sightline.intake.authored import read_authored
 from sightline.intake.authored_kinds import KINDS
 from sightline.judgement.decisions import Rows, read_day, read_rows, rows_of_csv
+from sightline.observations.bearing import Bearing
 from sightline.observations.history import Cause, Figure, FigureKey, HistoryRow, Restatement, find_restatements
-from sightline.observations.history_store import HistoryStore
+from sightline.observations.history_store import HistoryLoad, HistoryStore
 from sightline.observations.store import Build, Builds, Observations
+from sightline.pipeline.areas import area_of, wanted_of
 from sightline.pipeline.definitions import open_catalogue
 
 CAUSES = "causes.csv"
@@ -54,47 +56,66 @@ class Confirmed:
     on: date
 
 
-def find_restated(store: Path, *, against: Against = Against.SUPPLIED, definitions: Path | None = None) -> tuple[Restated, ...]:
+def find_restated(
+    store: Path,
+    *,
+    against: Against = Against.SUPPLIED,
+    definitions: Path | None = None,
+    authority: str | None = None,
+) -> tuple[Restated, ...]:
     """Every figure that differs, as published and as known now, in order of series and key.
 
     A printed figure stands for all that rounds to it, and only what it printed is compared: a value without its counts is
-    compared as a value. Months that are no longer reported are left out. Raises StoreError where nothing was calculated,
-    or nothing is there to compare with.
+    compared as a value. Months that are no longer reported, or that the extract does not bear, are left out. `authority` is
+    one of several that a store holds, or an area of them (None: the widest). Raises StoreError where nothing was calculated,
+    or nothing is there to compare with; UsageError for an authority without figures.
     """
     builds = Builds(store)
     current = builds.current()
     catalogue = open_catalogue(store, definitions)
-    breakdowns = sorted({row.breakdown for row in _supplied_rows(store) if row.breakdown})
-    now = _figures(current, catalogue, breakdowns)
+    area = area_of(store, authority)
+    supplied = _supplied(store, area)
+    breakdowns = sorted({row.breakdown for _, rows in supplied for row in rows if row.breakdown})
+    wanted = wanted_of(area, (ALL, *breakdowns))
+    now, bearing = _figures(current, catalogue, wanted)
     decimals = {indicator.id: indicator.decimals for indicator in catalogue.indicators}
     if against is Against.SUPPLIED:
-        found = list(_against_supplied(store, current, now))
+        if not supplied:
+            raise StoreError(f"No series is kept in {store} to compare with. Run `sightline history load FILE`.")
+        found = list(_against_supplied(supplied, current, now, bearing))
     else:
         previous = builds.previous()
         if previous is None:
             raise StoreError("There is no earlier calculation to compare with: only the last two are kept.")
-        then = {key: (figure, _made_on(previous)) for key, figure in _figures(previous, catalogue, breakdowns).items()}
+        before, _ = _figures(previous, catalogue, wanted)
+        then = {key: (figure, _made_on(previous)) for key, figure in before.items()}
         kept = {key: said for key, said in then.items() if _is_reported(key, current)}
         found = [Restated(f"calculated {_made_on(previous)}", each) for each in find_restatements(kept, now, decimals)]
     causes = _causes(store)
     return tuple(Restated(each.source, _with_cause(each.restatement, causes)) for each in found)
 
 
-def _supplied_rows(store: Path) -> list[HistoryRow]:
+def _supplied(store: Path, area: str | None) -> list[tuple[HistoryLoad, tuple[HistoryRow, ...]]]:
+    """Every series that is kept, of an area where the store holds several authorities, with its rows."""
     history = HistoryStore(store)
-    return [row for name in history.names() for row in history.rows(name)]
+    loads = (history.load(name) for name in history.names())
+    return [(load, history.rows(load.name)) for load in loads if area is None or load.authority == area]
 
 
-def _against_supplied(store: Path, current: Build, now: Mapping[FigureKey, Figure]) -> Iterator[Restated]:
-    history = HistoryStore(store)
-    if not history.names():
-        raise StoreError(f"No series is kept in {store} to compare with. Run `sightline history load FILE`.")
+def _against_supplied(
+    supplied: Iterable[tuple[HistoryLoad, Sequence[HistoryRow]]],
+    current: Build,
+    now: Mapping[FigureKey, Figure],
+    bearing: Bearing,
+) -> Iterator[Restated]:
     calculated = {(key.indicator, key.window) for key in now}
-    for name in history.names():
-        on = history.load(name).loaded_at.date()
-        for row in history.rows(name):
+    for load, rows in supplied:
+        on = load.loaded_at.date()
+        for row in rows:
             key = FigureKey(row.indicator, row.window, row.period, row.breakdown, row.group)
             if (row.indicator, row.window) not in calculated or row.value is None or not _is_reported(key, current):
+                continue
+            if not bearing.bears(row.indicator, "", row.window, row.period):
                 continue
             said = Figure(row.value, row.numerator, row.denominator)
             known = now.get(key, Figure(None))
@@ -105,7 +126,7 @@ def _against_supplied(store: Path, current: Build, now: Mapping[FigureKey, Figur
                 None if row.denominator is None else known.denominator,
             )
             for each in find_restatements({key: (said, on)}, {key: alike}, {row.indicator: row.decimals}):
-                yield Restated(name, each)
+                yield Restated(load.name, each)
 
 
 def _is_reported(key: FigureKey, build: Build) -> bool:
@@ -117,11 +138,12 @@ def _made_on(build: Build) -> date:
     return datetime.fromisoformat(build.manifest["started_at"]).date()
 
 
-def _figures(build: Build, catalogue: Catalogue, breakdowns: list[str]) -> dict[FigureKey, Figure]:
-    """Every figure of a build; of two versions of a definition, the newer one's."""
+def _figures(build: Build, catalogue: Catalogue, wanted: Wanted) -> tuple[dict[FigureKey, Figure], Bearing]:
+    """Figures of a build, of two versions of a definition the newer one's; and from when on the extract bears them."""
     rates = {indicator.id for indicator in catalogue.indicators if indicator.measure is MeasureKind.RATE}
     with Observations(build) as observations:
-        rows = observations.table(None, Wanted(breakdowns=(ALL, *breakdowns))).to_pylist()
+        table = observations.table(None, wanted)
+    rows, bearing = table.to_pylist(), Bearing.of(table, rates, build.spine)
     found: dict[FigureKey, Figure] = {}
     for row in sorted(rows, key=lambda each: int(each["version"])):
         whole = row["breakdown"] == ALL
@@ -130,7 +152,7 @@ def _figures(build: Build, catalogue: Catalogue, breakdowns: list[str]) -> dict[
         )
         population = row["denominator"] if row["indicator"] in rates else None
         found[key] = Figure(row["value"], row["numerator"], row["denominator"], int(row["version"]), population)
-    return found
+    return found, bearing
 
 
 def read_causes(rows: Rows) -> tuple[Confirmed, ...]:
