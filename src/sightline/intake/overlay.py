@@ -116,7 +116,9 @@ def _lay_one(held: AuthoredRows, load_path: Path, path: Path, owner: Ownership, 
         gone = ", ".join(str(place) for place, record in enumerate(records, start=2) if record.is_withdrawn) or "NULL"
         columns = ", ".join(["authority", *(f'"{name}"' for name, _ in table.typed_columns())])
         names = [str(load_path).replace("'", "''"), str(path).replace("'", "''")]
-        connection.execute(f"CREATE VIEW loaded AS SELECT * FROM read_parquet('{names[0]}')")
+        # A load that was made before Sightline knew the table has no rows of it.
+        loaded = f"read_parquet('{names[0]}')" if load_path.exists() else f"(SELECT {columns} FROM {table.name} WHERE false)"
+        connection.execute(f"CREATE VIEW loaded AS SELECT * FROM {loaded}")
         same = _same_key(table)
         connection.execute(
             f"COPY (SELECT {columns} FROM {table.name} WHERE coalesce(file_row NOT IN ({gone}), true) "
