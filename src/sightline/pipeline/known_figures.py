@@ -66,17 +66,7 @@ def known_figures(
     loads = [load for load in map(history.load, history.names()) if area is None or load.authority == area]
     if not loads:
         return calculated
-    kept = "" if breakdown == ALL else breakdown
-    supplied = {
-        load.name: [
-            row
-            for row in history.rows(load.name)
-            if row.breakdown == kept
-            and (groups is None or row.group in groups)
-            and (indicators is None or row.indicator in indicators)
-        ]
-        for load in loads
-    }
+    supplied = {load.name: _supplied(history.rows(load.name), breakdown, groups, indicators) for load in loads}
     given = {_place(row) for rows in supplied.values() for row in rows if row.value is not None}
     calculated = _without_what_is_better_known(calculated, given, rates)
     places = set(_places(calculated.table))
@@ -116,6 +106,20 @@ def _calculated(
         lost = {name: tuple(tables) for name, tables in observations.build.manifest["not_available"].items()}
         known = KnownFigures(found, observations.spine, observations.settings, not_available=lost, area=area or "")
         return known, frozenset(figure.indicator_id for figure in figures if figure.measure == MeasureKind.RATE)
+
+
+def _supplied(
+    rows: Iterable[HistoryRow], breakdown: str, groups: tuple[str, ...] | None, indicators: Collection[str] | None
+) -> list[HistoryRow]:
+    """The rows of a series that are asked about."""
+    kept = "" if breakdown == ALL else breakdown
+    return [
+        row
+        for row in rows
+        if row.breakdown == kept
+        and (groups is None or row.group in groups)
+        and (indicators is None or row.indicator in indicators)
+    ]
 
 
 def _places(table: pa.Table) -> list[Calculated]:
