@@ -14,7 +14,7 @@ DEMO_AS_AT ?= 2026-10-31
 DEMO_SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-deep check format coverage picture frontend bench lock clean
+.PHONY: help setup demo test test-deep check golden format coverage picture frontend bench lock clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ check: $(DEVELOPMENT)  ## style, types and layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+golden: $(DEVELOPMENT)  ## write the golden documents anew, to read the difference
+	$(BIN)/python -m tests.golden.update
 
 format: $(DEVELOPMENT)  ## put imports and layout in order
 	$(BIN)/ruff check --fix .

@@ -156,6 +156,7 @@ def test_a_report_of_a_team_is_of_that_team(store: Path) -> None:
     whole, team = build(store, "scorecard:summary"), build(store, "scorecard:summary", unit="T003")
     keys = {cell.figure.group for table in team.tables() for row in table.rows for cell in row.cells if cell.figure}
     assert keys == {"T003"}
+    assert team.subtitle.endswith(", October 2026")
     assert len(list(whole.tables())[0].rows) > len(list(team.tables())[0].rows)
 
 

@@ -72,9 +72,11 @@ class Material:
     restated: RestatedFigures | None = None
 
     @property
-    def authority(self) -> str:
-        """Whose figures they are, by name; empty where nobody has said."""
-        return self.control.authority
+    def whose(self) -> str:
+        """Whose figures they are: the name of the unit asked about, else of the authority, where somebody has said it."""
+        if self.asked.group:
+            return self.group_name(self.asked.breakdown, self.asked.group)
+        return self.control.authority or "This authority"
 
     def named(self, line: ScorecardLine) -> NamedLine:
         """A line of a definition with its indicator, its window and the number that the report gives it."""

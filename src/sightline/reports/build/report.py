@@ -40,11 +40,14 @@ def build_report(definition: ReportDefinition, material: Material) -> Report:
     if numbered is not None:
         numbers = numbers_of(material.catalogue.scorecard(numbered), material.catalogue, material.asked)
         material = replace(material, numbers=numbers)
+    asked = material.asked
+    month = wording.month(asked.month)
+    unit = material.group_name(asked.breakdown, asked.group) if asked.group else ""
     built = (BUILDERS[part.kind](part, material) for part in definition.shown)
     return Report(
         key=definition.name,
         title=definition.title,
-        subtitle=wording.month(material.asked.month),
+        subtitle=f"{unit}, {month}" if unit else month,
         audience=material.audience,
         control=material.control.pairs,
         sections=tuple(section for section in built if section is not None),

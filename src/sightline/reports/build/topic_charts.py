@@ -124,7 +124,7 @@ def years_chart(line: NamedLine, material: Material, table: Table) -> Chart | No
     others = [(label, cell) for label, cell in others if cell.value is not None]
     if len(own) + len(others) < FEWEST_BARS or not own:
         return None
-    series = [Series(material.authority or "This authority", tuple(Point(label, cell.value, cell.shown) for label, cell in own))]
+    series = [Series(material.whose, tuple(Point(label, cell.value, cell.shown) for label, cell in own))]
     if others:
         series.append(Series("Others, as published", tuple(Point(label, cell.value, cell.shown) for label, cell in others)))
     return Chart(
