@@ -82,7 +82,7 @@ def _unscaled(channel: Any, field: str) -> Any:
 def _words(rows: alt.Chart, align: Any, baseline: Any, x: Any, y: Any, **more: Any) -> alt.Chart:
     """Words of the rows' `text`, in ink: a coloured letter is hard to read. A white edge keeps them clear of lines beneath.
 
-    The edge is drawn first (`charts.edges_first`): a second text under the first would take twice as long.
+    The edge is drawn first (`charts.tidied`): a second text under the first would take twice as long.
     """
     style: dict[str, Any] = {"fontSize": LABEL_SIZE, "fill": palette.INK, "stroke": palette.WHITE, "strokeWidth": EDGE} | more
     drawn: alt.Chart = rows.mark_text(align=align, baseline=baseline, strokeJoin="round", **style)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,7 +24,7 @@ from sightline.reports.document import Block, Chart, ChartKind
 from sightline.reports.typeface import font_folder
 
 # Raised with every change of how a chart looks, so that pictures kept in a folder are drawn anew.
-STYLE_VERSION = 2
+STYLE_VERSION = 3
 # Points a pixel on paper: letters are of 8.6 points then, and the months and years of an indicator fit a page.
 CHART_SCALE = 0.72
 # Dots an inch of what Word shows.
@@ -46,6 +47,7 @@ LAYOUTS = {
     ChartKind.YEARS: lay_out_years,
     ChartKind.GROUPS: lay_out_groups,
 }
+ANNOUNCED = re.compile(r' (?:role|class|aria-[a-z]+)="[^"]*"')
 _drawn: dict[str, Picture] = {}
 
 
@@ -114,7 +116,7 @@ def _kept(folder: Path | None, key: str) -> str | None:
 
 def _draw(layout: Layout, folder: Path | None, key: str) -> str:
     filled = fill(json.loads(_compiled(layout.kind)), layout)
-    svg = edges_first(vl_convert.vega_to_svg(filled))
+    svg = tidied(vl_convert.vega_to_svg(filled))
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{key}.svg").write_text(svg, encoding="utf-8")
@@ -128,10 +130,15 @@ def _compiled(kind: ChartKind) -> str:
     return json.dumps(vl_convert.vegalite_to_vega(specification(kind)))
 
 
-def edges_first(svg: str) -> str:
-    """The picture with the white edge of its words under the words, not over them, which Vega cannot say."""
+def tidied(svg: str) -> str:
+    """A picture as we want it where Vega has no word for it.
+
+    The white edge of words comes under the words, not over them; and the parts of the picture are announced to nobody, for
+    the picture as a whole has a name.
+    """
     edge = f'stroke="{palette.WHITE}" stroke-width="{EDGE}"'
-    return svg.replace(edge, f'{edge} paint-order="stroke"')
+    tags = re.compile(r"<[^<>]+>")
+    return tags.sub(lambda tag: ANNOUNCED.sub("", tag[0]), svg).replace(edge, f'{edge} paint-order="stroke"')
 
 
 def fill(vega: dict[str, Any], layout: Layout) -> dict[str, Any]:

@@ -94,6 +94,7 @@ def _head(headings: Sequence[str], widths: Sequence[str], sides: Sequence[bool])
 
 
 def _row(cells: Sequence[Cell], widths: Sequence[str], sides: Sequence[bool], *, is_bold: bool = False) -> BaseOxmlElement:
+    """A row, whole on one page; bold for headings, which stay with the row that follows."""
     row = element("w:tr")
     properties = element("w:trPr")
     properties.append(element("w:cantSplit"))
@@ -110,16 +111,21 @@ def _cell(cell: Cell, width: str, *, is_right: bool, is_bold: bool) -> BaseOxmlE
     made.append(properties)
     is_rated = cell.rating.value != "not_judged"
     colour = palette.RATING_TEXT[cell.rating] if is_rated else ""
-    made.append(_paragraph(cell.shown, TABLE_TEXT, is_right=is_right, is_bold=is_bold or is_rated, colour=colour))
+    bold = is_bold or is_rated
+    made.append(_paragraph(cell.shown, TABLE_TEXT, is_right=is_right, is_bold=bold, colour=colour, is_kept=is_bold))
     for note in cell.note.split("; ") if cell.note else ():
         made.append(_paragraph(note, TABLE_NOTE, is_right=is_right))
     return made
 
 
-def _paragraph(text: str, style: str, *, is_right: bool, is_bold: bool = False, colour: str = "") -> BaseOxmlElement:
+def _paragraph(
+    text: str, style: str, *, is_right: bool, is_bold: bool = False, colour: str = "", is_kept: bool = False
+) -> BaseOxmlElement:
     paragraph = element("w:p")
     properties = element("w:pPr")
     properties.append(element("w:pStyle", val=style.replace(" ", "")))
+    if is_kept:
+        properties.append(element("w:keepNext"))
     if is_right:
         properties.append(element("w:jc", val="right"))
     paragraph.append(properties)

@@ -120,6 +120,8 @@ def test_an_image_has_a_name_and_a_description_and_what_was_written_stays_words(
     assert tree.findtext(f"{SVG}title") == chart.title and SCRIPT in chart.title
     assert chart.sentence in (tree.findtext(f"{SVG}desc") or "")
     assert not list(tree.iter(f"{SVG}script"))
+    # The parts of a named picture are announced to nobody.
+    assert not [part for part in tree.iter() if part is not tree and ({"role", "class"} & set(part.attrib))]
     # Without a white ground a picture is black in some programs.
     assert f'fill="{palette.WHITE}"' in drawn(chart).svg
 
