@@ -16,7 +16,7 @@ from sqlglot import ErrorLevel, exp
 STRUCTURE = (
     "Alias CTE Column From Group Identifier Join Order Ordered Paren Select Star Subquery Table TableAlias Union Where With"
 )
-VALUES = "Boolean Cast DataType Interval Literal Neg Null Var"
+VALUES = "Boolean Cast DataType DataTypeParam Interval Literal Neg Null Var"
 LOGIC = "And Between Case EQ GT GTE If In Is LT LTE Like NEQ Not Or"
 ARITHMETIC = "Abs Add Div Floor Mod Mul Nullif Sub"
 TEXT = "Contains DPipe Lower Replace SplitPart Substring Trim Upper"
@@ -26,7 +26,9 @@ AGGREGATES = "Count Distinct Max Min Sum"
 WINDOWS = "FirstValue Lag Lead RowNumber Window WindowSpec"
 PROVED = frozenset(" ".join([STRUCTURE, VALUES, LOGIC, ARITHMETIC, TEXT, DATES, CHOICE, AGGREGATES, WINDOWS]).split())
 
-TYPES = frozenset({"INT", "BIGINT", "DOUBLE", "DATE", "VARCHAR", "TEXT", "BOOLEAN", "TIMESTAMPNTZ"})
+TYPES = frozenset({"INT", "BIGINT", "DOUBLE", "DECIMAL", "DATE", "VARCHAR", "TEXT", "BOOLEAN", "TIMESTAMPNTZ"})
+# A number that is added up is made exact first. A sum of what has this many digits fits on both; others would overflow on one.
+EXACT = frozenset({"DECIMAL(28, 12)", "DECIMAL(38, 12)"})
 UNITS = frozenset({"MONTH", "HOUR"})
 WHOLE = frozenset({"INT", "BIGINT"})
 PARTS = frozenset({"YEAR", "MONTH", "DAY"})
@@ -74,6 +76,8 @@ def _cast(node: exp.Expr) -> str | None:
     kind = node.to.this.name
     if kind not in TYPES:
         return f"CAST to {kind}: a time may be moved to another zone, and other types differ"
+    if kind == "DECIMAL" and node.to.sql(dialect="duckdb") not in EXACT:
+        return f"CAST to {node.to.sql(dialect='duckdb')}: a sum is made of DECIMAL(28, 12)"
     operand = node.this.unnest()
     has_fraction = isinstance(operand, exp.Div) or (isinstance(operand, exp.Literal) and "." in operand.name)
     if kind in WHOLE and has_fraction:

@@ -174,15 +174,16 @@ _EXPRESSION_TYPES: Mapping[SettingKind, ColumnType] = {
     SettingKind.WHOLE_NUMBER: ColumnType.INTEGER,
 }
 
-# The group of each code of the CIN census referral source; codes that are not here, and blanks, are "others".
+# The group of each code of the CIN census referral source; codes that are not here, and blanks, are "other".
+# Housing (4) is taken as the council's own; anonymous (9) stands with members of the public.
 SOURCE_GROUPS: Mapping[str, tuple[str, ...]] = {
     "police": ("6",),
     "education": ("2A", "2B"),
     "health": ("3A", "3B", "3C", "3D", "3E", "3F"),
-    "internal council services": ("4", "5A", "5B", "5D"),
-    "members of public": ("1A", "1B", "1C", "1D", "9"),
-    "other local authorities": ("5C",),
-    "others": ("7", "8", "10"),
+    "council": ("4", "5A", "5B", "5D"),
+    "public": ("1A", "1B", "1C", "1D", "9"),
+    "other_la": ("5C",),
+    "other": ("7", "8", "10"),
 }
 _SOURCE_GROUPS_TEXT = json.dumps({code: group for group, codes in SOURCE_GROUPS.items() for code in codes})
 
@@ -202,7 +203,12 @@ def _flag(key: str, default: str, note: str) -> Setting:
 
 _ALL = (
     _choice("contacts_scope", ("new", "all"), "Whether contacts on open cases and for early help only count as contacts."),
-    Setting("source_groups", _SOURCE_GROUPS_TEXT, SettingKind.GROUPS, "The group that each source code belongs to."),
+    Setting(
+        "source_groups",
+        _SOURCE_GROUPS_TEXT,
+        SettingKind.GROUPS,
+        "The group that each source code belongs to; a code that it does not name keeps its group.",
+    ),
     _choice("seen_days_unit", ("working", "calendar"), "The days in which a child is to be seen after a referral."),
     _flag("pf_requires_assessment", "Y", "Private fostering in 7 working days needs an assessment as well as a visit."),
     _flag("require_open_episode", "Y", "An open assessment counts only while the child in need episode is open."),

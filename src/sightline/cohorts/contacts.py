@@ -45,7 +45,7 @@ SELECT c.authority, c.person_id, c.record_id, CAST(NULL AS VARCHAR) AS team, CAS
             WHEN NOT c.decision_held AND c.outcomes = '|EXISTING_REFERRAL|'
                 THEN 'The case was open already when the contact came.'
        END AS excluded_because,
-       c.received_on, c.source_code, {sql_for_source_group("c.source_code")} AS source_group,
+       c.received_on, c.source_code, {sql_for_source_group("c.source_code", "c.received_on")} AS source_group,
        c.presenting_issue, c.screened_by_unit AS screened_by,
        CASE WHEN COALESCE(HAS_FLAG(c.outcomes_named, 'NEW_REFERRAL'), FALSE) THEN HAS_FLAG(c.outcomes, 'NEW_REFERRAL')
             ELSE NOT f.record_id IS NULL END AS progressed_to_referral,

@@ -58,7 +58,7 @@ SELECT n.authority, n.person_id, n.record_id, n.team, n.worker,
             WHEN n.referred_on IS NULL THEN 'The referral has no date.'
             WHEN n.place > 1 THEN 'The child has another referral on the same day, which counts once.'
        END AS excluded_because,
-       n.referred_on, n.source_code, {sql_for_source_group("n.source_code")} AS source_group, n.primary_need,
+       n.referred_on, n.source_code, {sql_for_source_group("n.source_code", "n.referred_on")} AS source_group, n.primary_need,
        n.no_further_action, n.closed_on, n.close_reason,
        h.previous_referred_on, h.previous_closed_on, h.previous_no_further_action,
        NOT d.record_id IS NULL

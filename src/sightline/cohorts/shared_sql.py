@@ -62,20 +62,9 @@ agreed AS (
 )"""
 
 
-def sql_for_source_group(code: str) -> str:
-    """The group of a code of the CIN census referral source, as text for the column named.
-
-    Housing (4) is taken as the council's own. Anonymous (9) stands with members of the public. A blank, and a code that
-    the census does not have, are `other`.
-    """
-    return f"""CASE
-        WHEN {code} = '6' THEN 'police'
-        WHEN {code} IN ('2A', '2B') THEN 'education'
-        WHEN {code} IN ('3A', '3B', '3C', '3D', '3E', '3F') THEN 'health'
-        WHEN {code} IN ('4', '5A', '5B', '5D') THEN 'council'
-        WHEN {code} IN ('1A', '1B', '1C', '1D', '9') THEN 'public'
-        WHEN {code} = '5C' THEN 'other_la'
-        ELSE 'other' END"""
+def sql_for_source_group(code: str, on: str) -> str:
+    """The group of a code of the CIN census referral source on a day, as text. A blank, and a code of no group, are `other`."""
+    return f"COALESCE(SETTING_GROUP('source_groups', {code}, {on}), 'other')"
 
 
 def sql_for_latest_by_month(dated: str) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 
 from sqlglot import exp
 
-from sightline.catalogue.settings import Settings, SettingValue
+from sightline.catalogue.settings import SETTINGS, Settings, SettingValue
 from sightline.errors import DefinitionError
 
 ORDINAL_SUFFIX = "__ordinal"
@@ -173,6 +173,27 @@ def _setting_part(node: exp.Expr, settings: Settings, as_at: date) -> exp.Expr:
     return _held(key.name, settings, day, as_at, number)
 
 
+def _setting_group(node: exp.Expr, settings: Settings, as_at: date) -> exp.Expr:
+    """SETTING_GROUP('source_groups', code, on): the group that a code has on a date, else NULL. Cohorts only.
+
+    A choice that leaves a code out leaves it in the group of the default.
+    """
+    key, code, day = _arguments(node)
+    default = SETTINGS[key.name].read(SETTINGS[key.name].default)
+
+    def group(value: SettingValue) -> exp.Expr:
+        assert isinstance(default, Mapping) and isinstance(value, Mapping)
+        codes: dict[str, list[exp.Expr]] = {}
+        for each, name in {**default, **value}.items():
+            codes.setdefault(str(name), []).append(exp.Literal.string(each))
+        grouped = exp.case()
+        for name, members in sorted(codes.items()):
+            grouped = grouped.when(exp.In(this=code.copy(), expressions=members), exp.Literal.string(name))
+        return grouped
+
+    return _held(key.name, settings, day, as_at, group)
+
+
 def _held(
     key: str, settings: Settings, day: exp.Expr | None, as_at: date, literal: Callable[[SettingValue], exp.Expr]
 ) -> exp.Expr:
@@ -204,6 +225,8 @@ def compile_functions(
             return _setting(node, settings, on, as_at)
         if name == "setting_part":
             return _setting_part(node, settings, as_at)
+        if name == "setting_group":
+            return _setting_group(node, settings, as_at)
         if name is not None and name in COMPILED:
             return COMPILED[name](_arguments(node))
         return node

@@ -25,6 +25,9 @@ from sightline.vocabulary.periods import Window
 
 DATED_COLUMNS = ("month", "age", "age_band", "service", "team", "worker")
 ALL = "all"
+# What is added up is made exact first: sums of fractions would otherwise differ in the last place by the order of adding up,
+# which an engine that works in parallel chooses anew each time.
+ADDEND, EXACT_SUM = "DECIMAL(28, 12)", "DECIMAL(38, 12)"
 
 
 class Form(StrEnum):
@@ -154,7 +157,7 @@ def _count(condition: exp.Expr | None) -> exp.Expr:
 
 
 def _sum(value: exp.Expr, condition: exp.Expr | None) -> exp.Expr:
-    number: exp.Expr = exp.cast(value.copy(), "DOUBLE")
+    number: exp.Expr = exp.cast(value.copy(), ADDEND)
     if condition is not None:
         number = exp.case().when(condition.copy(), number)
     return exp.Sum(this=number)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from sightline.engine.plan import ALL, Figure, Form
+from sightline.engine.plan import ADDEND, ALL, Figure, Form
 from sightline.engine.staging import UNKNOWN, WORK_FAMILY, union_all
 from sightline.vocabulary.periods import Window
 
@@ -250,7 +250,7 @@ def _month_ends_figure(figure: Figure, wanted: Wanted) -> exp.Query:
     value: exp.Expr = exp.column("ratio", table="c")
     if figure.measure == "percentage":
         value = exp.Mul(this=exp.Literal.number("100.0"), expression=value)
-    total = exp.func("COALESCE", exp.Sum(this=value), exp.Literal.number(0))
+    total = exp.func("COALESCE", exp.Sum(this=exp.cast(value, ADDEND)), exp.Literal.number(0))
     states = [total.as_("above"), exp.Count(this=exp.column("ratio", table="c")).as_("below")]
     # A month of an area is one ratio, not the mean of its authorities'; then there is nothing left to put together.
     select = _windowed("monthly", states, replace(wanted, totals=False))

@@ -12,14 +12,14 @@ from sqlglot import exp
 
 from sightline.cohorts.model import Cohort, Kind
 from sightline.engine.functions import ORDINAL_SUFFIX, compile_functions
-from sightline.engine.plan import ALL, Figure, Pass, Plan
+from sightline.engine.plan import ADDEND, ALL, EXACT_SUM, Figure, Pass, Plan
 from sightline.engine.relations import LANES
 from sightline.vocabulary.periods import WEEK, Month, Window
 
 PEOPLE_COLUMNS = ("dob", "sex", "ethnicity", "disability")
 GIVEN_COLUMNS = ("authority", "person_id", "record_id")
 # Breakdowns that a worker or team decides, and those that a child decides: summing each family once, then rolling the
-# small result up, is the fastest of the forms measured (docs/adr/0015-two-families.md).
+# small result up, is the fastest of the forms measured (docs/adr/0016-two-families.md).
 WORK_FAMILY = ("service", "team", "worker")
 CHILD_FAMILY: tuple[str, ...] = ("age_band", "sex", "ethnicity", "disability")
 UNKNOWN = "unknown"
@@ -180,11 +180,11 @@ def _summed(name: str, part: Pass) -> exp.Expr:
     if not isinstance(part.states[name], exp.Sum):
         return exp.Count(this=column).as_(name, copy=False)
     # Where no row of a group is counted there is nothing to sum, and nothing is none.
-    return exp.func("COALESCE", exp.Sum(this=column), exp.cast(exp.Literal.number(0), "DOUBLE")).as_(name, copy=False)
+    return exp.func("COALESCE", exp.Sum(this=column), exp.cast(exp.Literal.number(0), ADDEND)).as_(name, copy=False)
 
 
 def _total(name: str, part: Pass) -> exp.Expr:
-    kind = "DOUBLE" if isinstance(part.states[name], exp.Sum) else "BIGINT"
+    kind = EXACT_SUM if isinstance(part.states[name], exp.Sum) else "BIGINT"
     return exp.cast(exp.Sum(this=exp.column(name)), kind, copy=False).as_(name, copy=False)
 
 

@@ -251,3 +251,21 @@ def test_flagged_child_stands_once_for_each_kind_of_flag() -> None:
     said = {(row["person_id"], row["as_at"].month): row["may_be_harmed"] for row in rows}
     # The victim's flag ends on the last day of June, so it is not open on that day.
     assert said == {("c1", 5): True, ("c1", 6): False, ("c2", 6): True}
+
+
+def test_source_groups_are_the_authority_s_own_where_it_names_codes() -> None:
+    contacts = """
+        cont_contact_id | cont_person_id | cont_contact_date | cont_contact_source_code
+        ----------------+----------------+-------------------+-------------------------
+        k1              | c1             | 2025-06-02        | 6
+        k2              | c2             | 2025-06-02        | 2A
+        k3              | c3             | 2025-06-02        | 77
+        k4              | c4             | 2025-06-02        |
+    """
+    drawn = {"ssd_contacts": contacts}
+    usual = column(staged("contacts", drawn, as_at=AS_AT, first="2025-04"), "source_group")
+    assert usual == {"k1": "police", "k2": "education", "k3": "other", "k4": "other"}
+    chosen = {"source_groups": '{"6": "emergency services", "77": "neighbours"}'}
+    own = column(staged("contacts", drawn, as_at=AS_AT, first="2025-04", settings=chosen), "source_group")
+    # A code that the choice leaves out stays where it was.
+    assert own == {"k1": "emergency services", "k2": "education", "k3": "neighbours", "k4": "other"}
