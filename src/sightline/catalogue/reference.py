@@ -75,6 +75,9 @@ def settings_page() -> str:
         "An authority sets these with rows of `loc_config` (`key`, `value`, `valid_from`). A row without a date has always",
         "held. A change is a break in the series of every indicator that reads the setting, and is marked there.",
         "",
+        "The settings of a store hold for all of its authorities. Where two of a region choose differently, `sightline",
+        "calculate` names them and what they chose, and leaves the figures as they were.",
+        "",
         "| key | default | may be | what it decides |",
         "|---|---|---|---|",
     ]

@@ -235,8 +235,9 @@ _ALL = (
         "A child without a visit who is not due one yet is left out of visit measures at month end.",
     ),
     _choice("cla_visit_rule", ("reg28", "local_4w"), "How often looked-after children are visited."),
-    _choice("adoption_visit_rule", ("reg28", "reg36"), "How often children placed for adoption are visited."),
-    _choice("adoption_review_rule", ("reg33", "reg36"), "How often children placed for adoption are reviewed."),
+    # A choice that is refused misleads nobody; one that was taken and changed no figure would.
+    _choice("adoption_visit_rule", ("reg28",), "How often children placed for adoption are visited; reg36 is not counted yet."),
+    _choice("adoption_review_rule", ("reg33",), "How often children placed for adoption are reviewed; reg36 is not counted yet."),
     _choice("review_basis", ("held", "due"), "Whether reviews are placed in a period by the date held or the date due."),
     _choice("cpp_repeat_from", ("end", "start"), "From which day of the earlier plan the two years are counted."),
     _whole("cpp_two_year_days", 729, "A plan lasts two years when it has more inclusive days than this."),

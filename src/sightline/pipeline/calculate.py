@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
+from typing import Any, cast
 
 from sightline.catalogue.catalogue import Catalogue
 from sightline.catalogue.settings import ConfigRow, Settings
@@ -22,6 +23,7 @@ from sightline.engine.plan import make_plan
 from sightline.engine.served import served, to_data
 from sightline.engine.spark import SparkBuild, start_spark
 from sightline.engine.staging import parse
+from sightline.errors import InputError
 from sightline.intake.issues import DataIssue
 from sightline.intake.load import Load
 from sightline.intake.overlay import Overlaid, lay_over
@@ -35,7 +37,7 @@ from sightline.vocabulary.periods import Spine
 
 LOCAL_HOLIDAYS = "SELECT DISTINCT holiday_date FROM loc_bank_holiday WHERE NOT holiday_date IS NULL"
 # What holds for all authorities of a region stands there once for each.
-LOCAL_SETTINGS = "SELECT DISTINCT key, value, valid_from FROM loc_config WHERE NOT key IS NULL AND NOT value IS NULL"
+LOCAL_SETTINGS = "SELECT DISTINCT authority, key, value, valid_from FROM loc_config WHERE NOT key IS NULL AND NOT value IS NULL"
 
 
 # From here on, about five authorities, each table fills the machine by itself, and two at once would only take more memory.
@@ -163,11 +165,28 @@ def ons_codes(authority: str) -> tuple[str, ...]:
     return (known[authority].ons_code,) if authority in known else ()
 
 
+def _in_order(row: dict[str, Any]) -> tuple[str, date, str, str]:
+    return (row["key"], row["valid_from"] or date.min, row["authority"], row["value"])
+
+
 def local_settings(connection: Connection) -> tuple[ConfigRow, ...]:
-    """The authority's own settings, from `loc_config`."""
-    rows = connection.rows(parse(LOCAL_SETTINGS)).to_pylist()
-    made = (ConfigRow(key=row["key"], value=row["value"], valid_from=row["valid_from"]) for row in rows)
-    return tuple(sorted(made, key=lambda row: (row.key, row.valid_from or date.min)))
+    """The settings that `loc_config` chooses: those of a store hold for all of its authorities.
+
+    Raises InputError where two authorities choose differently, or one chooses twice.
+    """
+    rows = sorted(connection.rows(parse(LOCAL_SETTINGS)).to_pylist(), key=_in_order)
+    chosen = dict.fromkeys((row["key"], row["value"], row["valid_from"]) for row in rows)
+    by_key = defaultdict(list)
+    for row in rows:
+        by_key[row["key"], row["valid_from"]].append(row)
+    for (key, _), choices in by_key.items():
+        if len({row["value"] for row in choices}) > 1 and len({row["authority"] for row in choices}) > 1:
+            said = "; ".join(f"{row['authority']} {row['value']}" for row in choices)
+            raise InputError(
+                f"The settings of a store hold for all of its authorities, but they choose '{key}' differently ({said}). "
+                "Agree on one and give it in one loc_config for all, or keep each authority in a store of its own."
+            )
+    return tuple(ConfigRow(key=key, value=value, valid_from=valid_from) for key, value, valid_from in chosen)
 
 
 def catalogue_fingerprint(catalogue: Catalogue) -> str:
