@@ -70,6 +70,50 @@ def test_supplied_figures_show_through_noughts_of_months_that_the_extract_does_n
     assert {row["period"] for row in restated} == {first, after}
 
 
+OLDER = "indicator_id,unit_id,period_start,period_end,window,value,numerator,denominator,source,entered_by,status"
+
+
+def test_the_older_columns_of_manual_series_are_still_read(tmp_path: Path) -> None:
+    lines = ("contacts-received,,2019-12-01,2019-12-31,month,1077,,,Tracker,A. Clerk,", "nobody-s,,,2019-12-31,month,5,,,,,")
+    store = tmp_path / "store"
+    ran = said("history", "load", written(tmp_path, "loc_manual_series.csv", OLDER, *lines), "--store", store)
+    assert ran.code == 0, ran.err
+    assert "1 figures of 1 indicators" in ran.out or "1 figure of 1 indicator" in ran.out
+    assert line(store, "Contacts received", "2019-12")["Dec 2019"] == "1,077"
+    bad = written(tmp_path, "bad.csv", OLDER, "contacts-received,,,2019-12-31,fortnight,5,,,,,")
+    ran = said("history", "load", bad, "--store", store)
+    assert ran.code == 3 and "bad.csv, line 2: 'fortnight' is not a window" in ran.err
+
+
+def test_series_and_benchmarks_that_an_extract_brings_stand_beside_what_was_calculated(extract: Path, tmp_path: Path) -> None:
+    brought = Path(shutil.copytree(extract, tmp_path / "extract"))
+    lines = (
+        "contacts-received,,2019-12-01,2019-12-31,month,1077,,,Tracker,A. Clerk,",
+        "cla-forecast-exits,,2026-11-01,2026-11-30,low,4,,,Forecast,A. Clerk,",
+    )
+    written(brought, "loc_manual_series.csv", OLDER, *lines)
+    others = (
+        ("sn_average", "2024/25", 81.6),
+        ("england", "2024/25", 84.5),
+        ("england", "2023/24", 1),
+        ("england", "2026/27", 2),
+    )
+    written(
+        brought,
+        "loc_benchmark.csv",
+        "indicator_id,comparator,period_label,published_date,value,lait_measure,source",
+        *(f"assessments-45-days,{name},{period},2025-11-01,{value},," for name, period, value in others),
+    )
+    store = tmp_path / "store"
+    assert said("load", brought, "--as-at", "2026-10-31", "--store", store).code == 0
+    assert said("calculate", "--store", store).code == 0
+    assert line(store, "Contacts received", "2019-12")["Dec 2019"] == "1,077"
+    # Of the last year that had ended: nobody could have compared with a later one.
+    timely = line(store, "Assessments completed within 45 working days", "2026-09")
+    assert (timely["Neighbours"], timely["England"]) == ("81.6%", "84.5%")
+    assert "2024-25" in timely["Published for"]
+
+
 def test_a_year_that_cannot_be_pooled_stands_as_printed_or_as_a_dash(tmp_path: Path) -> None:
     lines = [f"assessments-45-days,{period},month,%,80,,,Report,A" for period in YEAR]
     store = tmp_path / "store"

@@ -1,4 +1,5 @@
-"""Reads supplied series: the tidy CSV of docs/reference/history.md, or somebody's own layout through a map in YAML.
+"""Reads supplied series: the tidy CSV of docs/reference/history.md, somebody's own layout through a map in YAML, or the older
+columns of `loc_manual_series`.
 
 Every line that cannot be read is named in one error. Lines that no indicator stands for are kept apart and listed.
 """
@@ -6,10 +7,11 @@ Every line that cannot be read is named in one error. Lines that no indicator st
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TextIO
 
 import yaml
@@ -29,6 +31,9 @@ from sightline.vocabulary.periods import Window
 
 NEEDED = ("indicator", "period", "window", "unit", "value", "source")
 OPTIONAL = ("breakdown", "group", "numerator", "denominator", "owner", "measure", "name")
+# The columns of loc_manual_series, as the standard's local tables had them. Its windows that are none of ours are forecasts.
+OLDER = ("indicator_id", "period_end", "window", "value")
+OLDER_TABLE = "loc_manual_series"
 # The units that a supplier may write, and the word for each here.
 UNITS = {"percent": "%", "percentage": "%", "rate_per_10k": "per 10,000", "rate_per_10000": "per 10,000"}
 
@@ -69,13 +74,22 @@ class HistoryMap(_Part):
         return None
 
 
-def read_history(path: Path, known: Collection[str] | None = None, layout: HistoryMap | None = None) -> HistoryFile:
-    """Read a file of series: tidy, or in the `layout` of a map.
+def read_history(
+    path: Path,
+    known: Collection[str] | None = None,
+    layout: HistoryMap | None = None,
+    units: Mapping[str, str] = MappingProxyType({}),
+) -> HistoryFile:
+    """Read a file of series: tidy, in the `layout` of a map, or in the older columns.
 
     `known` are the indicators there are; rows of any other are listed as without one (all are taken where it is None).
-    Raises InputError for a missing column, or naming every line that cannot be read.
+    `units` gives the unit of each, for the older columns, which have none. Raises InputError for a missing column, or naming
+    every line that cannot be read.
     """
-    lines = list(_lines(path, tuple(layout.columns.values()) if layout else NEEDED))
+    is_older = layout is None and set(OLDER) <= set(_header(path))
+    lines = list(_lines(path, tuple(layout.columns.values()) if layout else OLDER if is_older else NEEDED))
+    if is_older:
+        lines = [(where, _tidy_of_older(line, units)) for where, line in lines]
     rows: list[HistoryRow] = []
     benchmarks: list[SuppliedBenchmark] = []
     problems: list[str] = []
@@ -99,6 +113,13 @@ def read_history(path: Path, known: Collection[str] | None = None, layout: Histo
     for row in rows:
         (ours if row.indicator and (known is None or row.indicator in known) else rest).append(row)
     return HistoryFile(tuple(ours), tuple(rest), tuple(b for b in benchmarks if b.indicator and b.value == b.value))
+
+
+def read_older(rows: Iterable[tuple[str, Mapping[str, Any]]], units: Mapping[str, str]) -> tuple[HistoryRow, ...]:
+    """The series among the rows of an extract's `loc_manual_series`; what is of no window of ours is left out."""
+    return tuple(
+        _tidy(_tidy_of_older(row, units), where) for where, row in rows if row["window"] in WINDOWS and row["period_end"]
+    )
 
 
 def read_map(text: str, where: str) -> HistoryMap:
@@ -133,7 +154,7 @@ def recognised_map(path: Path) -> HistoryMap | None:
     Raises InputError for a file that has neither the tidy columns nor those of a map, or that cannot be read.
     """
     header = _header(path)
-    if set(NEEDED) <= set(header):
+    if set(NEEDED) <= set(header) or set(OLDER) <= set(header):
         return None
     for layout in map(shipped_map, shipped_map_names()):
         if set(layout.columns.values()) <= set(header):
@@ -181,6 +202,25 @@ def _tidy(line: dict[str, Any], where: str) -> HistoryRow:
     if not cells["source"]:
         raise ValueError("the source is missing: say where the figure comes from.")
     return _row(cells, where, cells["indicator"], cells["window"])
+
+
+def _tidy_of_older(line: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, str]:
+    """A row of loc_manual_series as a tidy one: a month is named by its last day, and a figure of a unit is a group's."""
+    cells = {str(name): "" if value is None else str(value).strip() for name, value in line.items()}
+    unit = cells.get("unit_id", "")
+    return {
+        "indicator": cells["indicator_id"],
+        "period": cells["period_end"][: len("2026-10")],
+        "window": cells["window"],
+        "unit": units.get(cells["indicator_id"], ""),
+        "value": cells["value"],
+        "source": cells.get("source") or OLDER_TABLE,
+        "numerator": cells.get("numerator", ""),
+        "denominator": cells.get("denominator", ""),
+        "owner": cells.get("entered_by", ""),
+        "breakdown": "unit" if unit else "",
+        "group": unit,
+    }
 
 
 def _row(cells: dict[str, str], where: str, indicator: str, window: str) -> HistoryRow:

@@ -14,6 +14,7 @@ from sightline.judgement.series import SeriesTable
 from sightline.observations.known import KnownFigures, joined
 from sightline.pipeline.benchmarks import stated_at
 from sightline.pipeline.grounds import gather_grounds
+from sightline.pipeline.history import units_of
 from sightline.pipeline.known_figures import known_figures, terms_of
 from sightline.reports.build.asked import Asked
 from sightline.vocabulary.periods import Month
@@ -43,10 +44,12 @@ def ask(store: Path, catalogue: Catalogue, question: Question) -> Asked:
 
     StoreError where nothing is there; InputError for a file of targets or decisions that cannot be read.
     """
-    breakdown, group, known = _figures_of(store, question)
+    units = units_of(catalogue)
+    breakdown, group, known = _figures_of(store, question, units)
     month = question.month or _latest_month(known, store)
     for further, indicators in question.split.items():
-        known = joined(known, known_figures(store, breakdown=further, indicators=indicators, authority=question.authority))
+        split = known_figures(store, breakdown=further, indicators=indicators, authority=question.authority, units=units)
+        known = joined(known, split)
     terms = terms_of(catalogue)
     partial = known.spine.last if known.spine is not None and known.spine.is_partial(known.spine.last) else None
     table = SeriesTable.from_arrow(known.table, terms, partial)
@@ -70,13 +73,13 @@ def ask(store: Path, catalogue: Catalogue, question: Question) -> Asked:
     )
 
 
-def _figures_of(store: Path, question: Question) -> tuple[str, str, KnownFigures]:
+def _figures_of(store: Path, question: Question, units: Mapping[str, str]) -> tuple[str, str, KnownFigures]:
     """The figures of the authority, or of the first kind of unit that has the one asked for."""
     whose, indicators, unit = question.authority, question.indicators, question.unit
     if unit is None:
-        return ALL, "", known_figures(store, indicators=indicators, authority=whose)
+        return ALL, "", known_figures(store, indicators=indicators, authority=whose, units=units)
     for breakdown in UNIT_BREAKDOWNS:
-        known = known_figures(store, breakdown=breakdown, groups=(unit,), indicators=indicators, authority=whose)
+        known = known_figures(store, breakdown=breakdown, groups=(unit,), indicators=indicators, authority=whose, units=units)
         if known.table.num_rows:
             return breakdown, unit, known
     raise UsageError(f"There is no team or service '{unit}' with a figure. `sightline observations --by team` lists them.")

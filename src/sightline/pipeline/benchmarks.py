@@ -8,6 +8,7 @@ from pathlib import Path
 from sightline.benchmarks.links import PublishedLink, link_from_catalogue
 from sightline.benchmarks.load import BenchmarkLoad, LoadOptions, load_benchmarks
 from sightline.benchmarks.models import Benchmark, Comparison
+from sightline.benchmarks.readers.plain import COMPARATORS
 from sightline.benchmarks.show import BenchmarkAnswer, PublishedFigures, show_benchmarks
 from sightline.benchmarks.store import BenchmarkStore
 from sightline.catalogue.catalogue import Catalogue
@@ -16,10 +17,15 @@ from sightline.errors import UsageError
 from sightline.intake.store import Store
 from sightline.judgement.polarity import Polarity
 from sightline.pipeline.definitions import open_catalogue
+from sightline.pipeline.load import rows_of_table
 from sightline.vocabulary.areas import shipped_authorities
 from sightline.vocabulary.periods import Month
 
 FOLDER = "benchmarks"
+OLDER_TABLE = "loc_benchmark"
+# Nobody says of a benchmark written down by hand which set of neighbours it is of.
+BY_HAND = "as written"
+OF_NEIGHBOURS = frozenset({"sn_mean", "sn_median", "best_sn"})
 MARCH = 3
 
 
@@ -108,6 +114,23 @@ def _stated(figures: PublishedFigures, indicator: str, authority: str, month: Mo
     series = figures.stated(indicator)
     ended = _last_ended([period for each in series for period in each.periods], month)
     return () if ended is None else figures.stated_benchmarks(indicator, authority, ended)
+
+
+def brought_at(store: Path, month: Month, area: str = "") -> dict[str, Sequence[Benchmark]]:
+    """Benchmarks that an extract brings in its `loc_benchmark`, those of the last period that had ended by a month."""
+    authority = area or Store(store).authority.code
+    rows: dict[str, dict[str, list[Benchmark]]] = {}
+    for _, row in rows_of_table(store, OLDER_TABLE, area):
+        statistic = COMPARATORS.get(row["comparator"] or "")
+        if statistic is not None and row["value"] is not None:
+            period = str(row["period_label"]).replace("/", "-")
+            release = f"{OLDER_TABLE} {row['published_date'] or 'undated'}"
+            neighbours = BY_HAND if statistic in OF_NEIGHBOURS else ""
+            names = row["indicator_id"], row["lait_measure"] or row["indicator_id"], authority
+            made = Benchmark(*names, period, release, neighbours, statistic, row["value"], "")
+            rows.setdefault(row["indicator_id"], {}).setdefault(period, []).append(made)
+    ended = {indicator: _last_ended(list(periods), month) for indicator, periods in rows.items()}
+    return {indicator: rows[indicator][period] for indicator, period in ended.items() if period is not None}
 
 
 def _last_ended(periods: Sequence[str], month: Month) -> str | None:

@@ -29,7 +29,7 @@ from sightline.judgement.series import IndicatorTerms
 from sightline.judgement.tolerance import Target, Targets
 from sightline.observations.history import SuppliedBenchmark
 from sightline.observations.known import KnownFigures
-from sightline.pipeline.benchmarks import comparisons_at
+from sightline.pipeline.benchmarks import OF_NEIGHBOURS, brought_at, comparisons_at
 from sightline.pipeline.laid_over import peoples_rows
 from sightline.pipeline.load import rows_of_table
 from sightline.vocabulary import wording
@@ -69,7 +69,7 @@ def gather_grounds(
     grounds = Grounds(
         targets=Targets(_with_units(rows.targets.targets, terms)),
         polarities=ways,
-        benchmarks={**_printed_benchmarks(store, known, month), **comparisons},
+        benchmarks={**brought_at(store, month, known.area), **_printed_benchmarks(store, known, month), **comparisons},
         breaks=(*rows.decisions.breaks, *setting_breaks(catalogue.measures, known.settings)),
         rebases=rows.decisions.rebases,
         exclusions=rows.decisions.exclusions,
@@ -149,7 +149,7 @@ def _printed_benchmarks(store: Path, known: KnownFigures, month: Month) -> dict[
 
 
 def _benchmark(printed: SuppliedBenchmark, authority: str) -> Benchmark:
-    is_of_neighbours = printed.statistic in {"sn_mean", "sn_median", "best_sn"}
+    is_of_neighbours = printed.statistic in OF_NEIGHBOURS
     return Benchmark(
         printed.indicator,
         printed.measure,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from sightline.catalogue.catalogue import Catalogue
+from sightline.catalogue.models import MeasureKind
 from sightline.intake.store import Store
 from sightline.observations.history import HistoryRow
 from sightline.observations.history_readers import read_history, read_map, recognised_map, shipped_map
@@ -48,8 +50,8 @@ def load_history(
     else:
         path = Path(mapping)
         layout = read_map(path.read_text(encoding="utf-8"), str(path)) if path.exists() else shipped_map(str(mapping))
-    known = {indicator.id for indicator in open_catalogue(store).indicators}
-    held = read_history(file, known, layout)
+    units = units_of(open_catalogue(store))
+    held = read_history(file, units, layout, units)
     kept_as = name or file.stem.lower().replace("_", "-")
     whose = authority or Store(store).authority.code
     HistoryStore(store).keep(
@@ -64,6 +66,13 @@ def load_history(
     recognised = layout.name if layout is not None and mapping is None else ""
     indicators = len({row.indicator for row in held.rows})
     return LoadedHistory(kept_as, len(held.rows), indicators, _by_measure(held.without_indicator), recognised)
+
+
+def units_of(catalogue: Catalogue) -> dict[str, str]:
+    """The unit of every indicator, as series have it: what adds up through a year is a count."""
+    return {
+        indicator.id: "count" if indicator.measure is MeasureKind.COUNT else indicator.unit for indicator in catalogue.indicators
+    }
 
 
 def _by_measure(rows: tuple[HistoryRow, ...]) -> tuple[tuple[str, str, int], ...]:

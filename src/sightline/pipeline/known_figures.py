@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pyarrow as pa
 
@@ -12,14 +13,17 @@ from sightline.catalogue.catalogue import Catalogue
 from sightline.catalogue.models import MeasureKind
 from sightline.engine.plan import ALL
 from sightline.engine.read import OBSERVATION_COLUMNS, Wanted
+from sightline.intake.store import Store
 from sightline.judgement.polarity import Polarity
 from sightline.judgement.series import IndicatorTerms, observations_from_history
 from sightline.observations.bearing import Bearing
 from sightline.observations.history import HistoryRow, ToDateBasis, year_to_date
+from sightline.observations.history_readers import OLDER_TABLE, read_older
 from sightline.observations.history_store import HistoryStore
 from sightline.observations.known import KnownFigures, Place
 from sightline.observations.store import Builds, Observations
 from sightline.pipeline.areas import area_of
+from sightline.pipeline.load import rows_of_table
 from sightline.vocabulary.periods import Window
 
 SCHEMA = pa.schema(
@@ -53,28 +57,35 @@ def known_figures(
     groups: tuple[str, ...] | None = None,
     indicators: Collection[str] | None = None,
     authority: str | None = None,
+    units: Mapping[str, str] = MappingProxyType({}),
 ) -> KnownFigures:
     """Every figure of the authority as a whole, or of some groups of one breakdown; of some indicators, where named.
 
     Where a store holds several authorities they are those of one of them, or of the area that they make up. A supplied series
     fills the months that were not calculated here, and those that the extract does not bear; where both have a figure the
-    calculated one stands. Raises UsageError for an authority that the store has no figures of.
+    calculated one stands. `units` says what each indicator is counted in, for series that an extract brings in its
+    `loc_manual_series`. Raises UsageError for an authority that the store has no figures of.
     """
     area = area_of(store, authority)
     calculated, rates = _calculated(store, Wanted(breakdowns=(breakdown,), groups=groups), indicators, area)
     history = HistoryStore(store)
     loads = [load for load in map(history.load, history.names()) if area is None or load.authority == area]
-    if not loads:
+    series = [(load.authority, history.rows(load.name)) for load in loads]
+    brought = _of_the_extract(store, area, units)
+    if brought:
+        series.append((area or Store(store).authority.default, brought))
+    if not series:
         return calculated
-    supplied = {load.name: _supplied(history.rows(load.name), breakdown, groups, indicators) for load in loads}
-    given = {_place(row) for rows in supplied.values() for row in rows if row.value is not None}
+    supplied = [(whose, _supplied(rows, breakdown, groups, indicators)) for whose, rows in series]
+    given = {_place(row) for _, rows in supplied for row in rows if row.value is not None}
     calculated = _without_what_is_better_known(calculated, given, rates)
     places = set(_places(calculated.table))
     tables, printed, years = [calculated.table], set[Place](), dict[Place, float]()
-    for load in loads:
-        rows = supplied[load.name]
+    for whose, rows in supplied:
         monthly, as_printed = with_years_to_date(rows, places)
-        tables.append(observations_from_history(monthly, load.authority).cast(SCHEMA))
+        # Of two series that give one figure the first stands: what was loaded goes before what an extract brings.
+        places |= {_place(row) for row in monthly if row.value is not None}
+        tables.append(observations_from_history(monthly, whose).cast(SCHEMA))
         printed |= as_printed
         years |= printed_years(rows)
     table = pa.concat_tables(tables)
@@ -106,6 +117,16 @@ def _calculated(
         lost = {name: tuple(tables) for name, tables in observations.build.manifest["not_available"].items()}
         known = KnownFigures(found, observations.spine, observations.settings, not_available=lost, area=area or "")
         return known, frozenset(figure.indicator_id for figure in figures if figure.measure == MeasureKind.RATE)
+
+
+def _of_the_extract(store: Path, area: str | None, units: Mapping[str, str]) -> tuple[HistoryRow, ...]:
+    """The series that the extract brings; those of a unit of the authority are its team's."""
+    held = rows_of_table(store, OLDER_TABLE, area or "") if units else []
+    rows = read_older(((where, row) for where, row in held if row["indicator_id"] in units), units)
+    if not any(row.group for row in rows):
+        return rows
+    teams = {row["unit_id"]: row["dept_team_id"] for _, row in rows_of_table(store, "loc_org_unit", area or "")}
+    return tuple(replace(row, breakdown="team", group=teams[row.group]) if teams.get(row.group) else row for row in rows)
 
 
 def _supplied(
