@@ -9,9 +9,11 @@ from sightline.reports.chart_layout import (
     LINE_HEIGHT,
     NARROW,
     WIDE,
+    End,
     Layout,
     Margins,
     Record,
+    all_fit,
     break_records,
     end_labels,
     figures_axis,
@@ -39,9 +41,10 @@ WIDTH_OF_FIGURE = 34
 def lay_out_years(chart: Chart) -> Layout:
     labels = labels_of(chart)
     place = {label: at for at, label in enumerate(labels)}
-    is_narrow = len(labels) * _most_beside(chart, labels) <= NARROW_LABELS
     margins = Margins(left=52, top=50 if len(chart.series) > 1 else 30, right=86 if chart.lines else 12, bottom=42)
-    width, height = (NARROW if is_narrow else WIDE) - margins.left - margins.right, 170
+    sides = margins.left + margins.right
+    is_narrow = len(labels) * _most_beside(chart, labels) <= NARROW_LABELS and all_fit(labels, NARROW - sides)
+    width, height = (NARROW if is_narrow else WIDE) - sides, 170
     drawn = bars(chart, place)
     low, high = scale_of([*values_of(chart), *(line.value for line in chart.lines)], chart.unit, from_zero=True)
     if len(drawn) * WIDTH_OF_FIGURE > width:
@@ -54,7 +57,7 @@ def lay_out_years(chart: Chart) -> Layout:
         "levels": level_records(chart.lines),
         "breaks": break_records(chart, place),
         "series": _names_of_series(chart, width),
-        **end_labels([(f"{line.name} {line.shown}", line.value) for line in chart.lines], low, high, height, 12),
+        **end_labels([End(line.name, line.shown, line.value) for line in chart.lines], low, high, height, 12),
     }
     return Layout(chart.kind, width, height, margins, rows, upright_values(chart, labels, low, high))
 

@@ -16,10 +16,13 @@ from sightline.reports.document import Chart, ChartKind, ReferenceLine
 from sightline.vocabulary import wording
 from sightline.vocabulary.wording import PERCENT_UNITS
 
-WIDE, NARROW = 800, 390
+# Two narrow charts stand side by side on paper.
+WIDE, NARROW = 800, 500
 LINE_HEIGHT = 13
+# Of the words beside an axis.
+MOST_DECIMALS = 6
 # Letters in pixels; and of a line below the axis, so that one long word does not take the room of all others.
-WIDTH_OF_LETTER, MOST_LETTERS_OF_A_LINE = 6.2, 12
+WIDTH_OF_LETTER, MOST_LETTERS_OF_A_LINE = 5.7, 12
 
 Record = dict[str, object]
 
@@ -52,6 +55,15 @@ class Layout:
     @property
     def full_height(self) -> int:
         return self.height + self.margins.top + self.margins.bottom
+
+
+@dataclass(frozen=True)
+class End:
+    """What stands beside the right end of a line: its name, its latest figure as shown, and where it ends."""
+
+    name: str
+    shown: str
+    value: float
 
 
 def has_figures(chart: Chart) -> bool:
@@ -130,7 +142,7 @@ def break_records(chart: Chart, place: dict[str, int]) -> list[Record]:
 def figures_axis(low: float, high: float) -> list[Record]:
     """The lines across the plot at round figures, each with its words; the first is the ground that the others stand on."""
     step = _round_step((high - low) / 4)
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step < 1 else 0 if step == int(step) else 1
+    decimals = next((places for places in range(MOST_DECIMALS) if round(step * 10**places, 6).is_integer()), MOST_DECIMALS)
     first = math.ceil(low / step - 1e-9)
     count = math.floor(high / step + 1e-9) - first + 1
     values = [(first + number) * step for number in range(count)]
@@ -142,14 +154,24 @@ def figures_axis(low: float, high: float) -> list[Record]:
 
 def labels_below(labels: Sequence[str], width: int, height: int) -> list[Record]:
     """The labels under the plot, a record a line of text, `y` in pixels: as many as there is room for, the last always."""
-    ways = [[_by_words(label) for label in labels], [_by_words(label.replace("/", " /")) for label in labels]]
-    every, names = min(((_step_of_labels(names, width), names) for names in ways), key=lambda way: way[0])
+    every, names = _written(labels, width)
     return [
         {"place": at, "y": height + 16 + LINE_HEIGHT * number, "text": line}
         for at, lines in enumerate(names)
         if (len(labels) - 1 - at) % every == 0
         for number, line in enumerate(lines)
     ]
+
+
+def all_fit(labels: Sequence[str], width: int) -> bool:
+    """Whether every label can be written below a plot."""
+    return _written(labels, width)[0] == 1
+
+
+def _written(labels: Sequence[str], width: int) -> tuple[int, list[list[str]]]:
+    """How many labels there are to each that is written, and the lines of each: `2025/26` over two where room is short."""
+    ways = [[_by_words(label) for label in labels], [_by_words(label.replace("/", " /")) for label in labels]]
+    return min(((_step_of_labels(names, width), names) for names in ways), key=lambda way: way[0])
 
 
 def upright_values(chart: Chart, labels: Sequence[str], low: float, high: float) -> dict[str, object]:
@@ -172,23 +194,28 @@ def _by_words(label: str) -> list[str]:
 def _step_of_labels(names: Sequence[Sequence[str]], width: int) -> int:
     """How many labels there are to each that is written."""
     widest = max(len(line) for lines in names for line in lines)
-    return math.ceil(len(names) * (min(widest, MOST_LETTERS_OF_A_LINE) * WIDTH_OF_LETTER + 8) / width)
+    return math.ceil(len(names) * (min(widest, MOST_LETTERS_OF_A_LINE) * WIDTH_OF_LETTER + 6) / width)
 
 
-def end_labels(
-    ends: Sequence[tuple[str, float]], low: float, high: float, height: int, characters: int
-) -> dict[str, list[Record]]:
+def end_labels(ends: Sequence[End], low: float, high: float, height: int, characters: int) -> dict[str, list[Record]]:
     """Labels at the right, a record a line of text, and the links from each to the level it belongs to."""
     unit = (high - low) / height
-    texts = [folded(text, characters, 3) for text, _ in ends]
+    texts = [_end_text(end, characters) for end in ends]
     middles = spread(
-        [(high - value) / unit for _, value in ends], [LINE_HEIGHT * (text.count("\n") + 1) + 2 for text in texts], height
+        [(high - end.value) / unit for end in ends], [LINE_HEIGHT * (text.count("\n") + 1) + 2 for text in texts], height
     )
     levels = [high - middle * unit for middle in middles]
     return {
-        "links": [{"value": value, "at": level} for (_, value), level in zip(ends, levels, strict=True)],
+        "links": [{"value": end.value, "at": level} for end, level in zip(ends, levels, strict=True)],
         "ends": [line for level, text in zip(levels, texts, strict=True) for line in lines_of(text, level, unit)],
     }
+
+
+def _end_text(end: End, characters: int) -> str:
+    """The name, cut if it must be, and the figure, which never is."""
+    name = folded(end.name, characters, 2)
+    is_short = len(name.rsplit("\n", 1)[-1]) + 1 + len(end.shown) <= characters
+    return f"{name}{' ' if is_short else chr(10)}{end.shown}".strip()
 
 
 def lines_of(text: str, middle: float, unit: float) -> list[Record]:

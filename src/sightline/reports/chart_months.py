@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sightline.reports import palette
 from sightline.reports.chart_layout import (
     WIDE,
+    End,
     Layout,
     Margins,
     Record,
@@ -40,7 +41,7 @@ def lay_out_months(chart: Chart) -> Layout:
     broken_after = {label: what for label, what in chart.breaks if label in place}
     points = [record for at, series in enumerate(chart.series) for record in _points(series, at, place, broken_after)]
     ends = [_end_of(series) for series in chart.series if any(point.value is not None for point in series.points)]
-    ends += [(f"{line.name} {line.shown}", line.value) for line in levels]
+    ends += [End(line.name, line.shown, line.value) for line in levels]
     rows: dict[str, list[Record]] = {
         "figures": figures_axis(low, high),
         "labels": labels_below(labels, width, height),
@@ -113,8 +114,8 @@ def _signal_words(series: Series, place: dict[str, int], unit: float) -> list[Re
     return words
 
 
-def _end_of(series: Series) -> tuple[str, float]:
+def _end_of(series: Series) -> End:
     """What stands beside the end of a line: its name and latest figure."""
     last = next(point for point in reversed(series.points) if point.value is not None)
     assert last.value is not None
-    return f"{series.name} {last.shown}".strip(), last.value
+    return End(series.name, last.shown, last.value)

@@ -14,7 +14,7 @@ from lxml import etree
 
 from sightline.errors import SightlineError
 from sightline.reports import charts, palette, typeface
-from sightline.reports.chart_layout import LINE_HEIGHT, WIDE, folded, scale_of, spread
+from sightline.reports.chart_layout import LINE_HEIGHT, WIDE, figures_axis, folded, scale_of, spread
 from sightline.reports.chart_months import signal_shape
 from sightline.reports.charts import Picture, content_key, draw, lay_out, named, rasterised, side_by_side
 from sightline.reports.document import Chart, ChartKind, Point, ReferenceLine, Series
@@ -167,6 +167,31 @@ def test_a_limit_beyond_a_hundred_per_cent_is_not_drawn() -> None:
     assert float(str(layout.values["high"])) <= 100 and not layout.rows["levels"]
 
 
+def test_every_bar_of_a_few_is_labelled_however_wide_the_chart_must_be_for_it() -> None:
+    labels = ["2024/25", "2025/26", "2026/27 to date", "Neighbours", "Best neighbour", "Top quartile", "England"]
+    series = (Series("Rate", tuple(Point(label, 10.0, "10") for label in labels)),)
+    for unit in ("", "%"):
+        layout = lay_out(Chart("few", "Few", "Few.", ChartKind.YEARS, series, table_of("few-t", series), unit))
+        assert {label["place"] for label in layout.rows["labels"]} == set(range(len(labels)))
+
+
+def test_a_name_may_be_cut_at_the_end_of_its_line_but_never_its_figure() -> None:
+    chart = replace(months_chart(), series=(replace(months_chart().series[0], name="A name of many more words " * 4),))
+    assert "81.2%" in {str(line["text"]).split()[-1] for line in lay_out(chart).rows["ends"]}
+
+
+@pytest.mark.parametrize(
+    ("high", "words"),
+    [
+        (1.0, ["0.00", "0.25", "0.50", "0.75", "1.00"]),
+        (10.0, ["0.0", "2.5", "5.0", "7.5", "10.0"]),
+        (4.0, ["0", "1", "2", "3", "4"]),
+    ],
+)
+def test_an_axis_is_not_rounded_to_steps_that_are_uneven(high: float, words: list[str]) -> None:
+    assert [line["text"] for line in figures_axis(0.0, high)] == words
+
+
 def test_many_bars_keep_the_names_that_matter() -> None:
     layout = lay_out(groups_chart(count=150))
     assert len(layout.rows["bars"]) == 150
@@ -229,8 +254,9 @@ def test_the_same_content_is_drawn_once_and_kept_in_a_folder(tmp_path: Path, mon
 
 
 def test_two_narrow_charts_go_side_by_side() -> None:
-    table, wide, years, groups = months_table("t"), months_chart(), years_chart(), groups_chart()
-    runs = list(side_by_side([table, wide, years, groups, years_chart("more"), table]))
+    table, wide = months_table("t"), months_chart()
+    narrow = [groups_chart(key) for key in ("one", "two", "three")]
+    runs = list(side_by_side([table, wide, *narrow, table]))
     assert [len(run) for run in runs] == [1, 1, 2, 1, 1]
 
 
