@@ -19,6 +19,8 @@ for (const name of sources) digest.update(readFileSync(join(here, name)));
 const { css } = compile(join(here, "sightline.scss"), {
   loadPaths: [modules, here],
   style: "compressed",
+  // A byte order mark after our first line would make its rule a rule for nothing.
+  charset: false,
   quietDeps: true,
   silenceDeprecations: ["import"],
 });

@@ -111,6 +111,12 @@ def test_the_style_sheet_is_current() -> None:
     assert digest in css.splitlines()[0], "run `make frontend`"
 
 
+def test_the_style_sheet_begins_with_its_own_rules() -> None:
+    # A byte order mark inside it would cost the first rule, which holds every width that the scripts ask for.
+    css = (LIBRARY / "web" / "core" / "static" / "sightline" / "css" / "sightline.css").read_text()
+    assert css.splitlines()[1].startswith(":root{")
+
+
 def test_nothing_of_the_government_s_own_is_shipped() -> None:
     css = (LIBRARY / "web" / "core" / "static" / "sightline" / "css" / "sightline.css").read_text()
     assert "GDS Transport" not in css and "crest" not in css
