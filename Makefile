@@ -12,6 +12,7 @@ DEMO_CHILDREN ?= 55000
 DEMO_YEARS ?= 6
 DEMO_AS_AT ?= 2026-10-31
 DEMO_SEED ?= 1
+DEMO_PORT ?= 8000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-deep check golden format coverage picture frontend bench lock clean
@@ -38,12 +39,18 @@ $(DEVELOPMENT): pyproject.toml uv.lock | $(BIN)/uv
 
 setup: $(DEVELOPMENT)  ## fetch everything for development, Spark included
 
-demo: $(RUNTIME)  ## a made-up council, from its extract to its scorecard
+demo: $(RUNTIME)  ## a made-up council, from its extract to its scorecard, then in a browser
 	@rm -rf $(DEMO)
 	$(BIN)/sightline synthetic $(DEMO)/extract --children $(DEMO_CHILDREN) --years $(DEMO_YEARS) --as-at $(DEMO_AS_AT) --seed $(DEMO_SEED)
 	@# What this council aims for: without targets nothing is rated.
 	@mkdir -p $(DEMO)/store && cp $(DEMO)/extract/loc_target.csv $(DEMO)/store/targets.csv
 	$(BIN)/sightline run $(DEMO)/extract --out $(DEMO)/out --store $(DEMO)/store --as-at $(DEMO_AS_AT)
+	@# Only somebody at a terminal can stop a server: anywhere else, and with SIGHTLINE_NO_SERVE=1, the demonstration ends here.
+	@if [ -t 0 ] && [ -z "$$SIGHTLINE_NO_SERVE" ]; then \
+	  $(BIN)/sightline serve --demo --store $(DEMO)/store --port $(DEMO_PORT); \
+	else \
+	  echo "To look at it in a browser: $(BIN)/sightline serve --demo --store $(DEMO)/store"; \
+	fi
 
 test: check  ## the checks and every test but the deep ones
 	$(BIN)/pytest -n auto --dist loadgroup

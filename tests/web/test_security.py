@@ -11,11 +11,13 @@ import sys
 from io import StringIO
 from pathlib import Path
 
+import duckdb
 import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from sightline.observations.store import Builds, Observations
 from sightline.web.accounts.models import Role
 from sightline.web.config.keeping import secret_key_in
 from tests.support.repository import LIBRARY, ROOT
@@ -100,6 +102,14 @@ def test_the_secret_is_drawn_once_and_closed_to_others(tmp_path: Path) -> None:
 def test_no_secret_is_in_the_repository() -> None:
     settings = (LIBRARY / "web" / "config" / "settings.py").read_text()
     assert not re.search(r"SECRET_KEY\s*=\s*[\"']", settings)
+
+
+@pytest.mark.parametrize(
+    "statement", ["SELECT * FROM read_csv('/etc/hostname')", "SET enable_external_access = true", "DELETE FROM windows"]
+)
+def test_figures_are_read_and_nothing_else_is(store: Path, statement: str) -> None:
+    with Observations(Builds(store).current()) as observations, pytest.raises(duckdb.Error):
+        observations._connection.execute(statement)
 
 
 def test_the_style_sheet_is_current() -> None:

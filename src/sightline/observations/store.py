@@ -144,8 +144,10 @@ class Observations:
             ) from error
         # Pages ask the same again and again, and writing a statement out takes as long as running it.
         self._statements = lru_cache(maxsize=1024)(self._write_statements)
-        self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET enable_progress_bar = false")
+        # No statement reads another file, and none may open that door again.
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
 
     def __enter__(self) -> Observations:
         return self

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from sightline.catalogue.catalogue import Catalogue
@@ -22,7 +23,19 @@ def open_catalogue(store: Path | None, definitions: Path | None = None) -> Catal
     """
     local = definitions or (store / "definitions" if store is not None else None)
     overlay = local if local is not None and local.is_dir() else None
+    return _read(overlay, _seen(overlay))
+
+
+@lru_cache(maxsize=8)
+def _read(overlay: Path | None, seen: tuple[tuple[str, int, int], ...]) -> Catalogue:
+    """The catalogue, read once for as long as the local files are as they were `seen`: a server asks on every page."""
     return load_catalogue(overlay, cohorts=all_cohorts(), tables=tuple(TABLES))
+
+
+def _seen(overlay: Path | None) -> tuple[tuple[str, int, int], ...]:
+    """The local files by name, size and time of writing."""
+    paths = sorted(path for path in overlay.rglob("*") if path.is_file()) if overlay is not None else []
+    return tuple((str(path), (found := path.stat()).st_size, found.st_mtime_ns) for path in paths)
 
 
 def not_available(catalogue: Catalogue, absent: frozenset[str]) -> dict[str, tuple[str, ...]]:

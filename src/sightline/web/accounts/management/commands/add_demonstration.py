@@ -11,7 +11,17 @@ from django.utils import timezone
 
 from sightline.errors import UsageError
 from sightline.pipeline.organisation import is_synthetic
+from sightline.vocabulary.wording import listed
 from sightline.web.accounts.demonstration import PASSWORD, add_demonstration
+from sightline.web.accounts.models import Role
+
+# Three who see the same council differently, and what each will find.
+REACHES = {
+    Role.SOCIAL_WORKER: "figures of all, and the children of one worker",
+    Role.TEAM_MANAGER: "a team's own page, and its children",
+    Role.DIRECTOR: "everything but what is restricted",
+}
+SHOWN = frozenset(REACHES)
 
 
 class Command(BaseCommand):
@@ -25,6 +35,8 @@ class Command(BaseCommand):
             raise CommandError(said, returncode=UsageError.exit_code)
         call_command("migrate", interactive=False, verbosity=0)
         made = add_demonstration(at=timezone.now())
-        self.stdout.write(f"Sign in with the password {PASSWORD!r} as:")
-        for user in made:
-            self.stdout.write(f"  {user.email:32} {user.get_role_display()}")
+        self.stdout.write(f"Sign in with the password {PASSWORD} as")
+        for user in (user for user in made if user.role in SHOWN):
+            self.stdout.write(f"  {user.email:38} {user.get_role_display()}: {REACHES[Role(user.role)]}")
+        others = [user.email.partition("@")[0] for user in made if user.role not in SHOWN]
+        self.stdout.write(f"or, at the same place, as {listed(others, 'or')}.")
