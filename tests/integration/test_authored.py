@@ -230,6 +230,18 @@ def test_a_comment_goes_from_draft_to_agreed_and_keeps_its_history(loaded: Path)
     assert (again.author, again.state_by, again.state) == ("Ann", "Cy", CommentState.DRAFT)
 
 
+def test_a_file_that_says_nothing_of_states_may_be_given_again(loaded: Path) -> None:
+    assert write(loaded, "commentary", WORDS) == 1
+    move_comment(loaded, 1, CommentState.SUBMITTED, by="Ann", at=AT)
+    move_comment(loaded, 2, CommentState.AGREED, by="Bo", at=AT)
+    assert write(loaded, "commentary", WORDS) == 0
+    assert authored_comments(loaded)[0].state is CommentState.AGREED
+    # Other words are a draft again, and nobody's agreement stands under them.
+    assert write(loaded, "commentary", {**WORDS, "text": "Other words."}, by="Cy") == 1
+    [comment] = authored_comments(loaded)
+    assert (comment.state, comment.author) == (CommentState.DRAFT, "Cy")
+
+
 def test_a_comment_that_somebody_changed_meanwhile_is_not_moved(loaded: Path) -> None:
     write(loaded, "commentary", WORDS)
     write(loaded, "commentary", {**WORDS, "text": "Other words."})

@@ -53,7 +53,9 @@ def authored_list_command(kind: str | None, history: bool, form: str, store: Pat
     if form == "csv":
         write_csv(columns, rows)
     elif rows:
-        write_table(columns, rows)
+        # For people, columns in which nothing stands are left out.
+        filled = [place for place, _ in enumerate(columns) if any(row[place] is not None for row in rows)]
+        write_table([columns[place] for place in filled], [[row[place] for place in filled] for row in rows])
     else:
         click.echo("Nobody has written anything of that kind." if kind else "Nobody has written anything yet.")
     for name in torn:

@@ -137,7 +137,8 @@ def append_authored(
     with _locked(store):
         path = _path(store, kind)
         held, whole = _read(path, kind)
-        new = [(where, row) for where, row in tidied if not _is_held(held, row)]
+        completed = [(where, _completed(held, row)) for where, row in tidied]
+        new = [(where, row) for where, row in completed if not _is_held(held, row)]
         if check is not None:
             check(held, new)
         records = _records(held, [row for _, row in new], by, at)
@@ -189,6 +190,16 @@ def _tidied(kind: Kind, rows: Sequence[GivenRow], by: str, at: datetime) -> list
     if problems:
         raise InputError(f"These rows cannot be kept as {kind.name}. {NOTHING_WRITTEN}\n" + "\n".join(problems))
     return tidied
+
+
+def _completed(held: AuthoredRows, row: dict[str, str]) -> dict[str, str]:
+    """The row with what it leaves unsaid: as it is held, where nothing else is different, else as it is for a new row."""
+    unsaid = {name: text for name, text in held.kind.unsaid.items() if name not in row}
+    latest = held.latest.get(held.kind.key_of(row))
+    if latest is None or latest.is_withdrawn:
+        return row | unsaid
+    said = {name: text for name, text in latest.row.items() if name not in unsaid}
+    return latest.row if said == row else row | unsaid
 
 
 def _is_held(held: AuthoredRows, row: dict[str, str]) -> bool:

@@ -28,7 +28,8 @@ class Kind:
     `required` names the columns that may not be empty, `defaults` what an empty one means, `lists` the columns that hold
     several names with `;` between, `months` those in which a day stands for its month. Where `table` is set, the rows stand
     for rows of that local table. `author_column` is filled with the author where a row leaves it empty, `day_column` with
-    the day of writing. `names_children` is true where a row may hold the id of a child.
+    the day of writing. `unsaid` gives what an empty column means in a row that is new or changed: in one that is otherwise
+    held already it stays what it is. `names_children` is true where a row may hold the id of a child.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Kind:
     columns: tuple[str, ...]
     required: tuple[str, ...]
     defaults: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    unsaid: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     lists: tuple[str, ...] = ()
     months: tuple[str, ...] = ()
     table: str = ""
@@ -168,7 +170,8 @@ COMMENTARY = Kind(
     ("indicators", "applies_to", "month", "kind", "name"),
     ("text", "action_owner", "due_date", "state"),
     ("indicators", "month", "text"),
-    defaults=MappingProxyType({**_UNIT, "kind": "analysis", "state": "draft"}),
+    defaults=MappingProxyType({**_UNIT, "kind": "analysis"}),
+    unsaid=MappingProxyType({"state": "draft"}),
     lists=("indicators",),
     months=("month",),
 )
