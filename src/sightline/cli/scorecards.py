@@ -143,8 +143,8 @@ def _width(card: Scorecard, column: Column) -> int:
     """What a column needs: its longest figure, or the longest word of what is said in words."""
     cells = [line.cell(column) for _, line in card.lines()]
     shown = [cell.shown for cell in cells]
-    beneath = {word for cell in cells for remark in _remarks(cell) for word in remark.split()}
-    words = max(map(len, (*column.heading.split(), *beneath)), default=0)
+    # A remark stays on one line, so that a row is no higher than two.
+    words = max(map(len, (*column.heading.split(), *(remark for cell in cells for remark in _remarks(cell)))), default=0)
     if column.holds_figures:
         return max([words, *map(len, shown)])
     return max(
