@@ -84,7 +84,8 @@ def has_words(block: object) -> bool:
 @pytest.mark.parametrize("report", REPORTS)
 def test_every_key_of_a_report_is_its_own_and_every_row_is_as_wide_as_its_table(store: Path, report: str) -> None:
     built = build(store, report)
-    tables = {id(table): table for table in built.tables()}.values()
+    # A chart may share the table of its page; then it is the same table.
+    tables = list(dict.fromkeys(built.tables()))
     for keys in (
         [section.key for _, section in built.walk()],
         [table.key for table in tables],

@@ -114,7 +114,8 @@ def _calculated(
         held = dict.fromkeys(figure.indicator_id for figure in figures)
         chosen = [name for name in held if indicators is None or name in indicators]
         found = observations.table(chosen, wanted).cast(SCHEMA) if chosen else SCHEMA.empty_table()
-        lost = {name: tuple(tables) for name, tables in observations.build.manifest["not_available"].items()}
+        missing = observations.build.manifest["not_available"].items()
+        lost = {name: tuple(tables) for name, tables in missing if indicators is None or name in indicators}
         known = KnownFigures(found, observations.spine, observations.settings, not_available=lost, area=area or "")
         return known, frozenset(figure.indicator_id for figure in figures if figure.measure == MeasureKind.RATE)
 

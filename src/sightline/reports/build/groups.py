@@ -56,7 +56,7 @@ def groups_chart(table: Table, lines: Sequence[NamedLine]) -> Iterator[Chart]:
         sentence=_sentence(table),
         kind=ChartKind.GROUPS,
         series=series,
-        table=Table(f"{table.key}-chart-table", table.title, table.row_heading, table.columns, table.rows),
+        table=table,
         unit=units.pop(),
     )
 

@@ -11,8 +11,9 @@ from sightline.judgement.polarity import polarity_on
 from sightline.reports.build.groups import groups_table
 from sightline.reports.build.lines import GOOD_IS
 from sightline.reports.build.material import Material
+from sightline.reports.build.topic_charts import months_chart, years_chart
 from sightline.reports.build.topics import topic_page
-from sightline.reports.document import Block, Pairs, Points, Prose, Section
+from sightline.reports.document import Block, Pairs, Points, Prose, Section, Table
 from sightline.vocabulary import wording
 from sightline.vocabulary.periods import ROLLING_MONTHS, Window
 
@@ -25,21 +26,26 @@ def build_indicator(part: ReportPart, material: Material) -> Section | None:
     indicator = material.catalogue.get(material.about or "")
     windows = [window for window in SHOWN_WINDOWS if window in indicator.windows] or [indicator.window]
     lines = tuple(ScorecardLine(indicator=indicator.id, window=window, label=_label(indicator, window)) for window in windows)
-    topic = ReportTopic(title=indicator.name, definition=indicator.question, indicators=lines)
+    # One chart of months and one of years are enough of one indicator.
+    topic = ReportTopic(title=indicator.name, definition=indicator.question, indicators=lines, charts=())
     page = topic_page(topic, material, part.key)
     if page is None:
         return None
-    blocks: list[Block] = [_particulars(indicator, material), *page.blocks[1:], *_by_unit(part, indicator, material)]
+    question = Prose((indicator.question, indicator.why_it_matters))
+    blocks: list[Block] = [question, _particulars(indicator, material), *page.blocks[1:]]
+    table = next(block for block in page.blocks if isinstance(block, Table))
+    line = material.named(lines[0])
+    blocks += [chart for draw in (months_chart, years_chart) if (chart := draw(line, material, table)) is not None]
+    blocks += _by_unit(part, indicator, material)
     if indicator.discussion_questions:
         blocks.append(Points(indicator.discussion_questions, "Questions to discuss"))
-    question = Prose((indicator.question, indicator.why_it_matters))
-    return Section(part.key, indicator.name, (question, *blocks))
+    return Section(part.key, indicator.name, tuple(blocks))
 
 
 def _label(indicator: Indicator, window: Window) -> str:
-    words = {Window.MONTH: "Each month", Window.SNAPSHOT: "At month end"}
-    words |= {rolling: f"{months} months" for rolling, months in ROLLING_MONTHS.items()}
-    return words.get(window, window.value.replace("_", " ").capitalize())
+    """The indicator's name, with the stretch of time where that is several months."""
+    months = ROLLING_MONTHS.get(window)
+    return f"{indicator.name}, over {months} months" if months else indicator.name
 
 
 def _particulars(indicator: Indicator, material: Material) -> Pairs:

@@ -43,14 +43,17 @@ def build_report(definition: ReportDefinition, material: Material) -> Report:
     asked = material.asked
     month = wording.month(asked.month)
     unit = material.group_name(asked.breakdown, asked.group) if asked.group else ""
-    built = (BUILDERS[part.kind](part, material) for part in definition.shown)
+    built = [section for part in definition.shown if (section := BUILDERS[part.kind](part, material)) is not None]
+    if built:
+        # The first part follows the contents, on their page where there is room.
+        built[0] = replace(built[0], starts_page=False)
     return Report(
         key=definition.name,
         title=definition.title,
         subtitle=f"{unit}, {month}" if unit else month,
         audience=material.audience,
         control=material.control.pairs,
-        sections=tuple(section for section in built if section is not None),
+        sections=tuple(built),
         notes=tuple(_notes(material)),
         period=material.asked.month,
     )

@@ -64,7 +64,7 @@ def topic_table(key: str, title: str, columns: Sequence[Of], material: Material)
         rows=tuple(
             Row(row.header, tuple(row.cells[place] for place in kept), row.note, row.group)
             for row in rows
-            if row.group in (EACH_MONTH, TO_DATE) or any(row.cells[place].says_something for place in kept)
+            if row.group == EACH_MONTH or any(row.cells[place].says_something for place in kept)
         ),
     )
 
