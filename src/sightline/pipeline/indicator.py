@@ -113,13 +113,15 @@ def read_indicator(
 
 def _split_table(split: str, named: NamedLine, material: Material) -> Table:
     """A row for each group of a breakdown that has a figure in the month."""
-    asked = material.asked
+    rows = tuple(_split_rows(split, named, material.asked, material))
+    # What is said of no group (a rating, where there is no target) is no column.
+    kept = [place for place in range(len(SPLIT_COLUMNS)) if any(row.cells[place].says_something for row in rows)]
     return Table(
         key=f"{named.key}-by-{split.replace('_', '-')}",
         title=f"{named.name} by {split.replace('_', ' ')}",
         row_heading=split.replace("_", " ").capitalize(),
-        columns=SPLIT_COLUMNS,
-        rows=tuple(_split_rows(split, named, asked, material)),
+        columns=tuple(SPLIT_COLUMNS[place] for place in kept),
+        rows=tuple(Row(row.header, tuple(row.cells[place] for place in kept)) for row in rows),
     )
 
 
