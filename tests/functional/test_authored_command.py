@@ -110,6 +110,10 @@ def test_an_incident_caveats_or_withholds_until_it_is_closed(own: Path) -> None:
     assert caveated["Oct 2026"] == figure and "Doubtful: End dates are copied." in caveated["Cautions"]
     add(own, "incidents", head, row.format("withhold", ""))
     assert f"It touches: {TIMELY}." in said("scorecard", "summary", "--store", own).out.replace("\n", " ")
+    asked = ("--indicator", "assessments-45-days", "--store", own)
+    sentence = "Withheld: End dates are copied. Open since"
+    assert sentence in said("observations", *asked, "--period", "2026-10").err
+    assert sentence not in said("observations", *asked, "--period", "2026-09").err
     withheld = summary(own, TIMELY)
     assert withheld["Oct 2026"] == "–" and "Withheld: End dates are copied." in withheld["Cautions"]
     assert withheld["Sep 2026"] == caveated["Sep 2026"] != "–"

@@ -8,6 +8,7 @@ import click
 
 from sightline.cli.options import MONTH, WINDOWS, authority_option, store_option, write_arrow
 from sightline.pipeline.children import find_children
+from sightline.pipeline.known_faults import faults_that_touch
 from sightline.pipeline.observe import find_observations
 from sightline.vocabulary.periods import Month, Window
 from sightline.vocabulary.scope import Scope
@@ -40,6 +41,9 @@ def observations_command(
         authority=authority,
     )
     write_arrow(table, form)
+    held = [table.column(name).unique().to_pylist() for name in ("indicator", "period")]
+    for sentence in faults_that_touch(store, held[0], map(Month.parse, held[1])):
+        click.echo(sentence, err=True)
     if not table.num_rows:
         click.echo("No figure is of all that together: an indicator may not have the window, or the data the month.", err=True)
 
@@ -77,5 +81,7 @@ def children_command(
         authority=authority,
     )
     write_arrow(table, form)
+    for sentence in faults_that_touch(store, [indicator], [period]):
+        click.echo(sentence, err=True)
     if not table.num_rows:
         click.echo("Nobody is listed: the figure has no row in that window.", err=True)
