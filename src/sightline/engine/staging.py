@@ -258,24 +258,17 @@ WHERE following IS NULL OR following > month
 GROUP BY authority, month, breakdown, grp, following
 """
 
-# Months in which a child has a row, and those in which one of them is counted, each chained among themselves.
+# The months in which a child has one of the `rows`, chained among themselves.
 _ANY_ROW = """
-SELECT authority, month, breakdown, grp, next_month, {below} AS below, 0 AS above
+SELECT authority, month, breakdown, grp, next_month, {below} AS below, {above} AS above
 FROM (
     SELECT {kept}, {next_month}
-    FROM (SELECT DISTINCT {kept}, person_id FROM members) AS seen
-) AS chain GROUP BY authority, month, breakdown, grp, next_month
-UNION ALL
-SELECT authority, month, breakdown, grp, next_month, 0 AS below, {below} AS above
-FROM (
-    SELECT {kept}, {next_month}
-    FROM (SELECT DISTINCT {kept}, person_id FROM members WHERE counted) AS seen
+    FROM (SELECT DISTINCT {kept}, person_id FROM {rows}) AS seen
 ) AS chain GROUP BY authority, month, breakdown, grp, next_month
 """
 # Who a row is of: the authority's own child, or a child of an area, which is joined.
 _OWN_CHILD = ("r.authority", "r.person_id")
 _CHILD_OF_AREA = ("s.area AS authority", "s.counted_as AS person_id", "s.home", "s.sign")
-_CHAIN = {"latest": _LATEST_ROW, "any": _ANY_ROW}
 _EACH_CHILD = {
     "by_child": _BY_CHILD,
     "next_month": _NEXT_MONTH,
@@ -294,20 +287,31 @@ _SIGNED_CHILD = {
 }
 
 
+def _chain(figure: Figure, child: Mapping[str, str]) -> exp.Query:
+    """The SELECT over `members` that leaves a row for each child and month, with the month of the child's next."""
+    if figure.distinct == "latest":
+        return parse(_LATEST_ROW.format_map(child))
+    once = child["below"]
+    if figure.counted == figure.where:
+        return parse(_ANY_ROW.format_map({**child, "rows": "members", "above": once}))
+    seen = _ANY_ROW.format_map({**child, "rows": "members", "above": "0"})
+    counted = _ANY_ROW.format_map({**child, "rows": "members WHERE counted", "below": "0", "above": once})
+    return union_all([parse(seen), parse(counted)])
+
+
 def distinct_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> exp.Expr:
     """base(authority, month, breakdown, grp, next_month, below, above): children once a window, additively.
 
     A child's row in a month is the last in a window when the child's next row in the same group lies after the window's
     end. So distinct children of any window are a plain sum over rows with next_month > end_month. For `latest` the
-    numerator is judged on that last row; for `any` it has rows of its own, chained among themselves.
+    numerator is judged on that last row; for `any` it has rows of its own, chained among themselves, unless every row counts.
     """
     members = _members(part, figure, plan, first_month, _OWN_CHILD)
     zeros = parse(
         f"SELECT k.authority, k.slot, '{ALL}' AS breakdown, '' AS grp, 999999 AS next_month, 0 AS below, 0 AS above "
         f"FROM ({_known(part).sql(dialect='duckdb')}) AS k"
     )
-    chain = parse(_CHAIN[str(figure.distinct)].format_map(_EACH_CHILD))
-    return union_all([chain, zeros]).with_("members", as_=members)
+    return union_all([_chain(figure, _EACH_CHILD), zeros]).with_("members", as_=members)
 
 
 def shared_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> exp.Expr:
@@ -317,7 +321,7 @@ def shared_base(part: Pass, figure: Figure, plan: Plan, first_month: int) -> exp
     are chained as one child's. `authority` is the area.
     """
     members = _members(part, figure, plan, first_month, _CHILD_OF_AREA)
-    return parse(_CHAIN[str(figure.distinct)].format_map(_SIGNED_CHILD)).with_("members", as_=members)
+    return _chain(figure, _SIGNED_CHILD).with_("members", as_=members)
 
 
 def _members(part: Pass, figure: Figure, plan: Plan, first_month: int, whose: Sequence[str]) -> exp.Query:

@@ -42,6 +42,8 @@ LOCAL_SETTINGS = "SELECT DISTINCT authority, key, value, valid_from FROM loc_con
 
 # From here on, about five authorities, each table fills the machine by itself, and two at once would only take more memory.
 MANY_ROWS = 6_000_000
+# A batch of twenty authorities keeps to this, and to 3 GiB with all else; who asks for more at once has a machine for it.
+BATCH_ROWS, BATCH_MEMORY = 30_000_000, "2400MB"
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,9 @@ def _calculate(
 def _open_build(engine: Engine, path: Path, rows: int) -> DuckDbBuild | SparkBuild:
     if engine is Engine.SPARK:
         return SparkBuild(path, start_spark())
-    return DuckDbBuild(path) if rows <= MANY_ROWS else DuckDbBuild(path, at_once=1)
+    if rows <= MANY_ROWS:
+        return DuckDbBuild(path)
+    return DuckDbBuild(path, at_once=1, memory_limit=BATCH_MEMORY if rows <= BATCH_ROWS else None)
 
 
 def _given(connection: Connection, load: Load, settings: Settings, copies: dict[date, Path]) -> Given:
