@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sightline.pipeline.report import ReportRequest, make_report
+from sightline.pipeline.made import ReportRequest
+from sightline.pipeline.report import make_report
 from sightline.reports.document import Chart, Pairs, Points, Prose, Report, Table
 from sightline.reports.html import render_html
 from sightline.vocabulary import wording

@@ -12,6 +12,7 @@ from sightline.cli.authored import authored_group
 from sightline.cli.benchmarks import benchmarks_group
 from sightline.cli.calculating import calculate_command, run_command
 from sightline.cli.catalogue import catalogue_group
+from sightline.cli.editions import editions_group, publish_command
 from sightline.cli.explaining import explain_command
 from sightline.cli.figures import children_command, observations_command
 from sightline.cli.loading import check_command, init_command, load_command, loads_group
@@ -44,6 +45,8 @@ for command in (
     explain_command,
     scorecard_command,
     report_command,
+    publish_command,
+    editions_group,
     benchmarks_group,
     catalogue_group,
     targets_group,

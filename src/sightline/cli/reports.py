@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
 from sightline.cli.options import MONTH, definitions_option, now, progress_bar, store_option, write_table
 from sightline.errors import StoreError, UsageError
-from sightline.pipeline.report import ReportRequest, make_report
-from sightline.reports.csv import render_csv
+from sightline.pipeline.made import ReportRequest
+from sightline.pipeline.report import make_report
 from sightline.reports.document import Chart, Report
-from sightline.reports.docx import render_docx
-from sightline.reports.html import render_html
-from sightline.reports.pdf import render_pdf
-from sightline.reports.xlsx import render_xlsx
+from sightline.reports.rendering import RENDERERS, rendered
 from sightline.vocabulary.audience import Audience
 from sightline.vocabulary.periods import Month
 
-RENDERERS: Mapping[str, Callable[[Report], str | bytes]] = {
-    "html": render_html,
-    "pdf": render_pdf,
-    "docx": render_docx,
-    "xlsx": render_xlsx,
-    "csv": render_csv,
-}
 ALL = "all"
 
 
@@ -85,7 +74,7 @@ def report_command(
         written = []
         for done, form in enumerate(formats, start=1):
             progress(form, done, steps)
-            written.append(_write(out / f"{_file_name(report, built)}.{form}", RENDERERS[form](built)))
+            written.append(_write(out / f"{_file_name(report, built)}.{form}", rendered(built, form)))
     tables, charts = sum(1 for _ in built.tables()), sum(isinstance(block, Chart) for block in built.blocks())
     click.echo(f"{built.title}, {built.subtitle}: {len(list(built.walk()))} sections, {tables} tables, {charts} charts.")
     write_table(("File", "Size"), [(str(path), f"{size / 1024:,.0f} KB") for path, size in written])
@@ -96,13 +85,12 @@ def _file_name(report: str, built: Report) -> str:
     return f"{report.replace(':', '-')}-{built.period}"
 
 
-def _write(path: Path, content: str | bytes) -> tuple[Path, int]:
-    held = content.encode("utf-8") if isinstance(content, str) else content
+def _write(path: Path, content: bytes) -> tuple[Path, int]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(held)
+        path.write_bytes(content)
     except OSError as error:
         raise StoreError(
             f"The report could not be written to {path}: {error.strerror}. Name another folder with --out."
         ) from error
-    return path, len(held)
+    return path, len(content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,53 +16,41 @@ from sightline.intake.store import Store
 from sightline.judgement.commentary import CommentState
 from sightline.judgement.relations import shipped_relations
 from sightline.observations.disclosure_policy import disclosure_policy
+from sightline.observations.editions import Editions
+from sightline.observations.history import Figure, FigureKey, find_restatements
 from sightline.observations.store import Builds
+from sightline.pipeline import edition_figures
 from sightline.pipeline.asking import Question, ask
 from sightline.pipeline.definitions import open_catalogue
-from sightline.pipeline.restatement import Against, find_restated
+from sightline.pipeline.made import Made, ReportRequest, SaidBefore
+from sightline.pipeline.restatement import Against, find_restated, with_causes
 from sightline.pipeline.unit_names import unit_names
 from sightline.reports.build.asked import Asked
 from sightline.reports.build.earlier import Earlier, RestatedFigures, remember
-from sightline.reports.build.material import Control, Material
+from sightline.reports.build.material import DRAFT, Control, Material
 from sightline.reports.build.report import build_report
-from sightline.reports.disclose import Disclosed, Seen, disclose
+from sightline.reports.disclose import disclose
+from sightline.reports.disclosing.counts import cells_of
+from sightline.reports.document import FigureKey as DocumentKey
 from sightline.reports.document import Report
+from sightline.reports.restated_marks import mark_restated
 from sightline.vocabulary import wording
 from sightline.vocabulary.audience import Audience
-from sightline.vocabulary.periods import Month
+from sightline.vocabulary.periods import Month, Window
 
+ALL = "all"
+PUBLISHED = "Published"
 OF_A_SCORECARD, OF_AN_INDICATOR = "scorecard", "indicator"
 # The months that a monthly report shows: what has moved in any of them is said.
 MONTHS_COMPARED = 15
 
 
-@dataclass(frozen=True)
-class ReportRequest:
-    """Which report, of which month and unit, for whom.
-
-    `report` is a name of the catalogue, `scorecard:NAME` or `indicator:ID`. Without a month it is of the latest whole one,
-    without an audience for its own. `earlier` is what the readers were told before; without it the month before is taken.
-    `seen` is what editions already published show and hide, so that this one does not tell what they do not.
-    """
-
-    report: str
-    month: Month | None = None
-    unit: str | None = None
-    audience: Audience | None = None
-    targets: Path | None = None
-    definitions: Path | None = None
-    earlier: Earlier | None = None
-    seen: Seen | None = None
-
-
 def make_report(store: Path, request: ReportRequest, *, created_at: datetime, created_by: str = "", issue: str = "") -> Report:
-    """Build a report from what the store holds, as its audience may see it. Raises as `make_disclosed`."""
-    return make_disclosed(store, request, created_at=created_at, created_by=created_by, issue=issue).report
+    """Build a report from what the store holds, as its audience may see it. Raises as `make`."""
+    return make(store, request, created_at=created_at, created_by=created_by, issue=issue).report
 
 
-def make_disclosed(
-    store: Path, request: ReportRequest, *, created_at: datetime, created_by: str = "", issue: str = ""
-) -> Disclosed:
+def make(store: Path, request: ReportRequest, *, created_at: datetime, created_by: str = "", issue: str = "") -> Made:
     """Build a report from what the store holds and hide what its audience is not shown, with a log of that.
 
     Raises UsageError for a report, month or unit that there is not; StoreError where nothing is there; InputError for a file
@@ -87,12 +75,55 @@ def make_disclosed(
     )
     shown = [material.named(line) for line, split in lines if split is None]
     before = asked.month.shift(-1)
-    earlier = request.earlier or remember(f"the figures of {wording.month(before)}", shown, asked, before)
+    told = request.earlier or _told_before(store, audience, request.unit, asked.month)
+    earlier = told or remember(f"the figures of {wording.month(before)}", shown, asked, before)
     windows = {(line.indicator.id, line.window.value) for line in shown}
-    restated = _restated(store, asked, windows, request.definitions) if _shows_restated(definition) else None
+    if request.said_before is not None:
+        now = shown_figures(build_report(definition, replace(material, earlier=earlier)))
+        restated = _since_edition(store, request.said_before, now, catalogue)
+    else:
+        restated = _restated(store, asked, windows, request.definitions) if _shows_restated(definition) else None
     built = build_report(definition, replace(material, earlier=earlier, restated=restated))
+    figures = restated.figures if restated is not None else ()
+    marked = mark_restated(built, {_document_key(each.key) for each in figures})
     policy = disclosure_policy(request.definitions or store / "definitions")
-    return disclose(built, policy, catalogue, shipped_relations(), request.seen)
+    disclosed = disclose(marked, policy, catalogue, shipped_relations(), request.seen)
+    return Made(disclosed, remember(issue, shown, asked, asked.month), shown_figures(built), figures)
+
+
+def _told_before(store: Path, audience: Audience, unit: str | None, month: Month) -> Earlier | None:
+    """What the readers were told in the last edition published for them, of an earlier month."""
+    held = [edition for edition in Editions(store).all() if edition.period < month]
+    edition = edition_figures.last_told(held, audience, unit)
+    return None if edition is None else edition_figures.told(edition)
+
+
+def shown_figures(report: Report) -> dict[FigureKey, Figure]:
+    """Every figure of the store that a document shows, before anything is hidden."""
+    found = {}
+    for cell in cells_of(report):
+        if cell.figure is not None:
+            key = cell.figure
+            breakdown = "" if key.breakdown == ALL else key.breakdown
+            place = FigureKey(key.indicator, key.window.value, str(key.period), breakdown, key.group)
+            found[place] = Figure(cell.value, cell.numerator, cell.denominator)
+    return found
+
+
+def _document_key(key: FigureKey) -> DocumentKey:
+    return DocumentKey(key.indicator, Month.parse(key.period), Window(key.window), key.breakdown or ALL, key.group)
+
+
+def _since_edition(
+    store: Path, before: SaidBefore, now: Mapping[FigureKey, Figure], catalogue: Catalogue
+) -> RestatedFigures | None:
+    """Which figures are no longer what an edition said, of those that both show."""
+    if before.first:
+        return None
+    then = {key: (figure, before.on) for key, figure in before.figures.items() if key in now}
+    decimals = {indicator.id: indicator.decimals for indicator in catalogue.indicators}
+    found = with_causes(store, find_restatements(then, now, decimals))
+    return RestatedFigures(before.since, tuple(found))
 
 
 def find_report(catalogue: Catalogue, name: str) -> tuple[ReportDefinition, str | None]:
@@ -147,9 +178,10 @@ def _control(store: Path, asked: Asked, created_at: datetime, created_by: str, i
     held = Store(store)
     load = held.current_load_or_none()
     spine = asked.known.spine
+    status = PUBLISHED if issue else DRAFT
     extract = f"{load.load_id}, loaded on {wording.day(load.loaded_at.date())}" if load is not None else ""
     name = held.authority.name if held.authority.is_said else ""
-    return Control(created_at, name, created_by, issue, extract=extract, as_at=spine.as_at if spine is not None else None)
+    return Control(created_at, name, created_by, issue, status, extract=extract, as_at=spine.as_at if spine is not None else None)
 
 
 def _shows_restated(definition: ReportDefinition) -> bool:

@@ -95,6 +95,12 @@ def find_restated(
     return tuple(Restated(each.source, _with_cause(each.restatement, causes)) for each in found)
 
 
+def with_causes(store: Path, restatements: Iterable[Restatement]) -> list[Restatement]:
+    """Restatements with the causes that people have confirmed for them."""
+    causes = _causes(store)
+    return [_with_cause(each, causes) for each in restatements]
+
+
 def _supplied(store: Path, area: str | None) -> list[tuple[HistoryLoad, tuple[HistoryRow, ...]]]:
     """Every series that is kept, of an area where the store holds several authorities, with its rows."""
     history = HistoryStore(store)

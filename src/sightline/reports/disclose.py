@@ -57,7 +57,7 @@ def disclose(
         hider = Hider((), own, catalogue, policy.mark)
         return Disclosed(hider.report(report) if own.rounds else report, DisclosureLog(), Seen(true, {}))
     shown_before, hidden_before = _still_true(before or Seen(), true)
-    known = {count: value for count, value in shown_before.items() if count not in true}
+    known = {count: value for count, value in (shown_before | hidden_before).items() if count not in true}
     system = published(report, catalogue, relations, known)
     # What was shown before is shown still, whatever this document does.
     system = type(system)(system.counts, system.shown | frozenset(shown_before), system.sums, system.apart)

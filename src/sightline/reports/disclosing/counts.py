@@ -49,9 +49,15 @@ def cells_of(report: Report) -> Iterator[Cell]:
 
 
 def counts_of(cell: Cell, indicator: Indicator) -> dict[Count, float]:
-    """The counts that a cell tells: of a count itself, of a share both and what is left, of a rate and a mean the children."""
+    """The counts that a cell tells: of a count itself, of a share both and what is left, of a rate and a mean the children.
+
+    What is summed up from numbers, such as posts in full-time equivalents, counts nobody.
+    """
     key = cell.figure
     assert key is not None and cell.value is not None
+    sums_numbers = indicator.value is not None and indicator.measure in _ADDITIVE
+    if sums_numbers or indicator.weight is not None:
+        return {}
     if indicator.measure is MeasureKind.COUNT:
         return {Count(key, Part.ABOVE): cell.value}
     if indicator.measure is MeasureKind.RATE:
