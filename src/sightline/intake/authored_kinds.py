@@ -121,7 +121,7 @@ POLARITIES = Kind(
     "which way is good, where the authority sees it otherwise than the definition",
     ("indicator", "valid_from"),
     ("valid_to", "polarity", "owner", "note"),
-    ("indicator", "polarity", "note"),
+    ("indicator", "valid_from", "polarity", "note"),
     author_column="owner",
 )
 STATUSES = Kind(
