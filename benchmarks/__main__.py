@@ -64,6 +64,7 @@ def time_one_authority(results: Results, folder: Path, asked: argparse.Namespace
     results.hold(goals.LOAD_BOUND, min(calculate.wall / bound.wall, calculate.cpu / bound.cpu))
     results.hold(goals.MEMORY, calculate.peak_bytes / 1024**3)
     time_reading(results, store, calculate, asked)
+    time_report(results, store, str(folder / "report"))
     again = run_stage("recalculate", store=store, extract=extract, as_at=AS_AT)
     results.add("load and calculate again", again, "after one table of the extract changed")
     return calculate
@@ -110,6 +111,16 @@ def time_reading(results: Results, store: str, calculate: Measured, asked: argpa
     print(results.notes[-1], flush=True)
     results.hold(goals.READING, read.found["p50"] * 1000)
     results.hold(goals.JUDGING, max(judged.wall / calculate.wall, judged.cpu / calculate.cpu))
+
+
+def time_report(results: Results, store: str, out: str) -> None:
+    """The monthly report in every format, and what each part of the work takes of it."""
+    written = run_stage("report", store=store, out=out)
+    found = written.found
+    results.add("monthly report", written, f"{found['charts']} charts and {found['tables']} tables in five formats, cold")
+    shares = [f"{name} {seconds / written.wall:.0%}" for name, seconds in found["parts"].items()]
+    results.notes.append(f"Of the monthly report's {said(written.wall)}: {', '.join(shares)}.")
+    print(results.notes[-1], flush=True)
 
 
 def time_growth(results: Results, folder: Path, one: Measured, authorities: int, batches: int, turns: int) -> Measured:

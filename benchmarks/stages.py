@@ -166,10 +166,37 @@ def judge(store: str) -> tuple[Clock, dict[str, Any]]:
     return clock, {"series": len(series.keys), "months": len(series.months), "figures": table.num_rows, "targets": len(targets)}
 
 
+def report(store: str, out: str) -> tuple[Clock, dict[str, Any]]:
+    """The whole monthly report in every format, cold: from libraries not yet loaded to files."""
+    clock, parts = Clock(), {}
+
+    def timed(name: str, action: Callable[[], Any]) -> Any:
+        before = clock.wall
+        done = clock.time(action)
+        parts[name] = clock.wall - before
+        return done
+
+    timed("loading libraries", lambda: __import__("sightline.cli.reports"))
+    from sightline.cli.reports import RENDERERS
+    from sightline.pipeline.report import ReportRequest, make_report
+    from sightline.reports.charts import draw_all
+
+    built = timed("building", lambda: make_report(Path(store), ReportRequest("monthly"), created_at=STARTED))
+    charts = timed("charts", lambda: draw_all(built))
+    Path(out).mkdir(parents=True, exist_ok=True)
+    for form, render in RENDERERS.items():
+        written = timed(form, lambda: render(built))  # noqa: B023 (called at once)
+        held = written.encode() if isinstance(written, str) else written
+        timed(form + " written", lambda: (Path(out) / f"monthly.{form}").write_bytes(held))  # noqa: B023 (called at once)
+    shares = {name: seconds + parts.get(f"{name} written", 0.0) for name, seconds in parts.items() if " written" not in name}
+    return clock, {"parts": shares, "charts": charts, "tables": sum(1 for _ in built.tables())}
+
+
 STAGES: dict[str, Stage] = {
     stage.__name__: stage
     for stage in (
         synthetic, load, calculate, recalculate, load_bound, scan_bound, loop, copies, check_copies, read, judge,
+        report,
     )
 }  # fmt: skip
 

@@ -20,13 +20,15 @@ from sightline.reports.chart_bars import lay_out_groups, lay_out_years
 from sightline.reports.chart_layout import NARROW, Layout, has_figures
 from sightline.reports.chart_months import lay_out_months
 from sightline.reports.chart_specs import EDGE, specification
-from sightline.reports.document import Block, Chart, ChartKind
+from sightline.reports.document import Block, Chart, ChartKind, Report
 from sightline.reports.typeface import font_folder
 
 # Raised with every change of how a chart looks, so that pictures kept in a folder are drawn anew.
 STYLE_VERSION = 4
 # Points a pixel on paper: letters are of 8.6 points then, and the months and years of an indicator fit a page.
 CHART_SCALE = 0.72
+# Pictures of some 10 KB each.
+MOST_KEPT = 2000
 # Dots an inch of what Word shows.
 RESOLUTION = 144
 # Pictures that Typst holds in memory together.
@@ -58,6 +60,9 @@ def draw(chart: Chart, folder: Path | None = None) -> Picture | None:
     layout = lay_out(chart)
     key = content_key(layout)
     if key not in _drawn:
+        # A process that draws for weeks must not keep every picture that it ever drew.
+        if len(_drawn) >= MOST_KEPT:
+            _drawn.clear()
         _drawn[key] = Picture(_kept(folder, key) or _draw(layout, folder, key), layout.full_width, layout.full_height)
     return _drawn[key]
 
@@ -65,6 +70,14 @@ def draw(chart: Chart, folder: Path | None = None) -> Picture | None:
 def lay_out(chart: Chart) -> Layout:
     """The layout of a chart that has figures."""
     return LAYOUTS[chart.kind](chart)
+
+
+def draw_all(report: Report, folder: Path | None = None) -> int:
+    """Draw every chart of a report before a renderer asks for it, and say how many were drawn.
+
+    For whoever shows progress, or keeps pictures in a folder from one process to the next.
+    """
+    return sum(draw(block, folder) is not None for block in report.blocks() if isinstance(block, Chart))
 
 
 def content_key(layout: Layout) -> str:

@@ -16,9 +16,18 @@ from sightline.errors import SightlineError
 from sightline.reports import charts, palette, typeface
 from sightline.reports.chart_layout import LINE_HEIGHT, WIDE, figures_axis, folded, scale_of, spread
 from sightline.reports.chart_months import signal_shape
-from sightline.reports.charts import Picture, content_key, draw, lay_out, named, rasterised, side_by_side
+from sightline.reports.charts import Picture, content_key, draw, draw_all, lay_out, named, rasterised, side_by_side
 from sightline.reports.document import Chart, ChartKind, Point, ReferenceLine, Series
-from tests.support.sample_report import SCRIPT, empty_chart, groups_chart, months_chart, months_table, table_of, years_chart
+from tests.support.sample_report import (
+    SCRIPT,
+    empty_chart,
+    groups_chart,
+    months_chart,
+    months_table,
+    sample_report,
+    table_of,
+    years_chart,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -268,3 +277,18 @@ def test_colours_can_be_told_from_their_ground() -> None:
     for colour in (palette.QUIET, *palette.CATEGORIES):
         assert palette.contrast(colour, palette.WHITE) >= 3, colour
     assert palette.contrast("#000000", "#FFFFFF") == pytest.approx(21)
+
+
+def test_drawing_all_beforehand_leaves_nothing_to_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(charts, "_drawn", {})
+    assert draw_all(sample_report()) == 3
+    monkeypatch.setattr(charts, "_draw", None)
+    assert draw_all(sample_report()) == 3
+
+
+def test_not_every_picture_is_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(charts, "_drawn", {})
+    monkeypatch.setattr(charts, "MOST_KEPT", 2)
+    for value in (1.0, 2.0, 3.0):
+        draw(months_chart(values=[value, value + 1, value + 3]))
+    assert len(charts._drawn) == 1
