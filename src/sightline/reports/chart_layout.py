@@ -136,7 +136,7 @@ def level_records(lines: Sequence[ReferenceLine]) -> list[Record]:
 
 
 def break_records(chart: Chart, place: dict[str, int]) -> list[Record]:
-    return [{"place": place[label] + 0.5, "text": folded(what, 40, 1)} for label, what in chart.breaks if label in place]
+    return [{"place": place[label] - 0.5, "text": folded(what, 40, 1)} for label, what in chart.breaks if label in place]
 
 
 def figures_axis(low: float, high: float) -> list[Record]:

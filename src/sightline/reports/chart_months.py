@@ -38,8 +38,8 @@ def lay_out_months(chart: Chart) -> Layout:
     drawn = [point.value for series in chart.series for point in series.points if point.value is not None]
     low, high = scale_of([*drawn, *_levels_worth_showing(chart, drawn)], chart.unit, from_zero=False)
     levels = [line for line in chart.lines if low <= line.value <= high]
-    broken_after = {label: what for label, what in chart.breaks if label in place}
-    points = [record for at, series in enumerate(chart.series) for record in _points(series, at, place, broken_after)]
+    changed = {label: what for label, what in chart.breaks if label in place}
+    points = [record for at, series in enumerate(chart.series) for record in _points(series, at, place, changed)]
     ends = [_end_of(series) for series in chart.series if any(point.value is not None for point in series.points)]
     ends += [End(line.name, line.shown, line.value) for line in levels]
     rows: dict[str, list[Record]] = {
@@ -62,13 +62,14 @@ def _levels_worth_showing(chart: Chart, drawn: Sequence[float]) -> list[float]:
     return [value for value in near if 0 <= value <= 100] if chart.unit in PERCENT_UNITS else near
 
 
-def _points(series: Series, at: int, place: dict[str, int], broken_after: dict[str, str]) -> list[Record]:
-    """A series' points with how each is drawn. A new segment begins after a break, and a gap stays a gap."""
+def _points(series: Series, at: int, place: dict[str, int], changed: dict[str, str]) -> list[Record]:
+    """A series' points with how each is drawn. A new segment begins where counting changed, and a gap stays a gap."""
     colour, dash = palette.CATEGORIES[at % len(palette.CATEGORIES)], DASHES[at % len(DASHES)]
     records: list[Record] = []
     segment = 0
     for point in series.points:
         signal = point.signal and at == 0
+        segment += point.label in changed
         records.append(
             {
                 "series": at,
@@ -82,7 +83,6 @@ def _points(series: Series, at: int, place: dict[str, int], broken_after: dict[s
                 "size": 110 if signal else 34 if at == 0 else 14,
             }
         )
-        segment += point.label in broken_after
     return records
 
 

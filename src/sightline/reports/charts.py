@@ -24,7 +24,7 @@ from sightline.reports.document import Block, Chart, ChartKind, Report
 from sightline.reports.typeface import font_folder
 
 # Raised with every change of how a chart looks, so that pictures kept in a folder are drawn anew.
-STYLE_VERSION = 4
+STYLE_VERSION = 5
 # Points a pixel on paper: letters are of 8.6 points then, and the months and years of an indicator fit a page.
 CHART_SCALE = 0.72
 # Pictures of some 10 KB each.

@@ -145,7 +145,7 @@ class Chart:
     table: Table
     unit: str = ""
     lines: tuple[ReferenceLine, ...] = ()
-    # Axis labels after which a definition changes, with what changed: the line is broken there.
+    # Axis labels from which counting is another, with what changed: the line is broken before them.
     breaks: tuple[tuple[str, str], ...] = ()
 
 

@@ -102,7 +102,7 @@ def set_sizes(sheet: Worksheet, texts: Sequence[Sequence[str]], widths: Sequence
     for at, row in enumerate(texts, start=top):
         lines = max(_lines(text, width) for text, width in zip(row, widths, strict=True))
         sheet.set_row(at, min(LINE_HEIGHT * lines, HIGHEST_ROW))
-    pages = math.ceil(sum(widths) / WIDTH_OF_A_PAGE)
+    pages = max(round(sum(widths) / WIDTH_OF_A_PAGE), 1)
     sheet.fit_to_pages(pages, 0)
     sheet.repeat_rows(top)
     if pages > 1:

@@ -140,7 +140,8 @@ def test_a_gap_stays_a_gap_and_a_line_breaks_where_counting_changes() -> None:
     own = [point for point in layout.rows["points"] if point["series"] == 0]
     assert [point["value"] for point in own][2] is None
     assert len({point["segment"] for point in own}) == 2
-    assert [point["segment"] for point in own][4] != [point["segment"] for point in own][5]
+    assert [point["segment"] for point in own][3] != [point["segment"] for point in own][4]
+    assert [line["place"] for line in layout.rows["breaks"]] == [3.5]
 
 
 def test_signals_are_told_by_shape_and_by_one_word_a_run() -> None:
