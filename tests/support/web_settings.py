@@ -15,6 +15,9 @@ os.environ["SIGHTLINE_HTTPS"] = "false"
 
 from sightline.web.config.settings import *  # noqa: E402, F403
 
+# Read by now. Commands that other tests run must not take them for their own.
+del os.environ["SIGHTLINE_STORE"], os.environ["SIGHTLINE_HTTPS"]
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
