@@ -137,7 +137,11 @@ class Observations:
                 " Run `sightline calculate` to make them again."
             ) from error
         try:
-            self._connection = duckdb.connect(str(build.folder / DATABASE), read_only=True)
+            # No statement reads another file, and none may open that door again while the database is open. Whoever opens the
+            # same build beside it, as pages that are asked for at once do, shares the database and has to say the same.
+            self._connection = duckdb.connect(
+                str(build.folder / DATABASE), read_only=True, config={"enable_external_access": "false"}
+            )
         except duckdb.Error as error:
             raise StoreError(
                 f"The figures in build '{build.build_id}' cannot be opened. Run `sightline calculate` to make them again."
@@ -145,9 +149,6 @@ class Observations:
         # Pages ask the same again and again, and writing a statement out takes as long as running it.
         self._statements = lru_cache(maxsize=1024)(self._write_statements)
         self._connection.execute("SET enable_progress_bar = false")
-        # No statement reads another file, and none may open that door again.
-        self._connection.execute("SET enable_external_access = false")
-        self._connection.execute("SET lock_configuration = true")
 
     def __enter__(self) -> Observations:
         return self
