@@ -13,7 +13,7 @@ from sightline.reports.build.columns import HEADINGS
 from sightline.reports.build.material import Material
 from sightline.reports.build.named import NamedLine
 from sightline.reports.build.others import among_others, position_of
-from sightline.reports.build.topic_tables import MONTHS_IN_TABLE, OTHERS, Of
+from sightline.reports.build.topic_tables import MONTHS_IN_TABLE, OTHERS, WITHOUT_A_YEAR, Of
 from sightline.reports.build.years import earlier_years, outturn_cell
 from sightline.reports.document import Cell, Chart, ChartKind, Column, Point, ReferenceLine, Row, Series, Table
 from sightline.vocabulary import wording
@@ -141,7 +141,9 @@ def years_chart(line: NamedLine, material: Material, table: Table) -> Chart | No
 def _now(line: NamedLine, asked: Asked) -> tuple[str, Cell]:
     """The latest figure that a whole year may be set beside: the year to date, or the stock, with the words for its bar."""
     month = wording.short_month(asked.month)
-    labels = {Window.YTD: f"{wording.financial_year(asked.month)} to date", Window.SNAPSHOT: month, line.window: month}
+    # A rolling year is set beside whole years as it is; its year to date stands on another line, or nowhere.
+    to_date = {} if line.window in WITHOUT_A_YEAR else {Window.YTD: f"{wording.financial_year(asked.month)} to date"}
+    labels = {**to_date, line.window: month} if line.window is not Window.YTD else to_date
     for window, label in labels.items():
         found = asked.find(line.indicator.id, window, asked.month)
         if found is not None:

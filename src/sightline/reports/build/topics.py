@@ -100,8 +100,9 @@ def _data_notes(topic: ReportTopic, lines: list[NamedLine], written: tuple[Comme
 def _charts(topic: ReportTopic, lines: list[NamedLine], table: Table, material: Material) -> Iterator[Chart]:
     drawn = [line for line in lines if topic.charts is None or line.indicator.id in topic.charts][:CHARTS_AT_MOST]
     # Charts of years are narrow, and stand side by side where they follow one another.
-    for draw in (months_chart, years_chart):
-        for line in drawn:
-            chart = draw(line, material, table)
-            if chart is not None:
-                yield chart
+    once = {line.indicator.id: line for line in reversed(drawn)}
+    wanted = [(months_chart, line) for line in drawn] + [(years_chart, line) for line in drawn if once[line.indicator.id] is line]
+    for draw, line in wanted:
+        chart = draw(line, material, table)
+        if chart is not None:
+            yield chart

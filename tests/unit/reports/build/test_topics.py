@@ -192,3 +192,21 @@ def test_a_team_is_called_what_it_is_called_and_one_that_was_renamed_mid_year_ke
     assert [column.heading for column in table.columns] == ["North", "North and coast", "T2"]
     assert cells(table, "Oct 2026") == [("–", ""), ("13", ""), ("8", "")]
     assert cells(table, "Aug 2026") == [("11", ""), ("–", ""), ("6", "")]
+
+
+def test_bars_of_years_end_with_what_a_year_may_be_set_beside() -> None:
+    march = Month(2026, 3)
+    made = Made().add("icpc-count", [50, 51, 52]).add("icpc-count", [620, 630, 640], Window.ROLLING_12)
+    made.add("icpc-count", [350], Window.YTD).add("icpc-count", [600], Window.YTD, until=march)
+    made.add("cla-count", [600, 605, 612], Window.SNAPSHOT).add("cla-count", [590], Window.SNAPSHOT, until=march)
+    given = ["icpc-count", {"indicator": "icpc-count", "window": "rolling_12", "label": "Over 12 months"}, "cla-count"]
+    page = page_of(made, ReportTopic.model_validate({"title": "Counts", "indicators": given}))
+    bars = {chart.key: chart.series[0].points for chart in charts_of(page) if chart.kind is ChartKind.YEARS}
+    assert {key: [(point.label, point.shown) for point in points] for key, points in bars.items()} == {
+        "icpc-count-month-years": [("2025/26", "600"), ("2026/27 to date", "350")],
+        "cla-count-snapshot-years": [("2025/26", "590"), ("Oct 2026", "612")],
+    }
+    alone = page_of(made, ReportTopic.model_validate({"title": "Counts", "indicators": given[1:2]}))
+    [years] = [chart for chart in charts_of(alone) if chart.kind is ChartKind.YEARS]
+    assert [(point.label, point.shown) for point in years.series[0].points] == [("2025/26", "600"), ("Oct 2026", "640")]
+    assert "640" in [shown for shown, _ in cells(table_of(alone), "Oct 2026")]
