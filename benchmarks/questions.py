@@ -88,7 +88,10 @@ class QuestionPaper:
             self._spine = observations.spine
         measures = [measure for measure in catalogue.measures if measure.indicator not in lost]
         self._plan: Plan = make_plan(measures, all_cohorts(), settings, load.as_at)
-        self._connection = duckdb.connect(str(self._build.folder / DATABASE), read_only=True)
+        # Attached, as the database that answers read is closed to settings other than theirs.
+        self._connection = duckdb.connect()
+        self._connection.execute(f"ATTACH '{self._build.folder / DATABASE}' AS build (READ_ONLY)")
+        self._connection.execute("USE build")
         self.questions = tuple(self._all())
 
     def _all(self) -> Iterator[Question]:
