@@ -60,7 +60,6 @@ class Drawn:
         run = run_engine(extracts, AS_AT, folder)
         self._first = run.spine.first.index
         self._connection = duckdb.connect(str(Builds(run.store).current().folder / DATABASE), read_only=False)
-        self._connection.execute("CREATE TABLE authorities AS SELECT DISTINCT authority FROM referrals WHERE FALSE")
         self._connection.execute("CREATE TABLE snapshots AS SELECT DATE '2025-06-30' AS as_at, 0 AS month WHERE FALSE")
 
     def sums(self, mutant: Mutant) -> list[tuple[object, ...]]:

@@ -90,8 +90,13 @@ DEFAULTS: Mapping[str, str] = {
     "sw_min_days": "7",
     "cla_assessment_wd": "45",
     "cla_cp_supervision_wd": "20",
-    "cin_supervision_wd": "30",
+    "assessment_deadline_basis": "referral",
+    "s47_wd": "10",
+    "dental_first_months": "6",
+    "pa_contact_days": "56",
     "oversight_wd": "30",
+    "eh_review_weeks": "12",
+    "cin_supervision_wd": "30",
     "foster_include_connected": "N",
 }
 

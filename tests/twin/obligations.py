@@ -26,7 +26,7 @@ from tests.twin.care_sets import (
 from tests.twin.extract import FAR, Extract, Row, is_open, memo, yes
 from tests.twin.protection_sets import cp_plans, seen_on
 
-MET, MISSED, PENDING = "met", "missed", "pending"
+MET, MISSED, PENDING, MET_EARLY = "met", "missed", "pending", "met early"
 Step = Callable[[date], date]
 
 
@@ -41,15 +41,20 @@ class Obligation:
 def obligations(
     started_on: date, ended_on: date | None, until: date, first: Step, following: Step, visits: Iterable[date]
 ) -> list[Obligation]:
-    """Every obligation of a spell up to a day, and the one that is pending on it."""
+    """Every obligation of a spell up to a day, and the one that is pending on it.
+
+    One that a visit has met already, though it falls due later, is followed by the one that is pending after that visit.
+    """
     seen = sorted(set(visits))
     anchor, due_on, found = started_on, first(started_on), []
     while due_on <= (ended_on or FAR):
-        if due_on > until:
+        in_time = [on for on in seen if anchor < on <= due_on or (not found and on == started_on)]
+        if due_on > until and not in_time:
             found.append(Obligation(due_on, PENDING))
             break
-        in_time = [on for on in seen if anchor < on <= due_on or (not found and on == started_on)]
-        found.append(Obligation(due_on, MET if in_time else MISSED))
+        if found and found[-1].state == MET_EARLY and due_on <= until:
+            break
+        found.append(Obligation(due_on, MET_EARLY if due_on > until else MET if in_time else MISSED))
         anchor = max(in_time) if in_time else due_on
         due_on = following(anchor)
     return found

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from sightline.catalogue.documents import Document
-from sightline.catalogue.expressions import ExpressionError, parse_expression
+from sightline.catalogue.expressions import Expression, ExpressionError, parse_expression
 from sightline.catalogue.issues import DefinitionIssue, did_you_mean
 from sightline.catalogue.models import GROUPS, DefinitionPart, Name, Sentence, Slug, SqlText
-from sightline.catalogue.settings import SETTINGS, SettingKind
-from sightline.cohorts.model import Cohort, ColumnType, Kind
+from sightline.cohorts.model import STANDARD_COLUMNS, Cohort, Column, ColumnType, Kind
+
+Standard = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
+# What depends on the day that places a row: an event is watched on another day than its own.
+OF_A_DAY = frozenset({"age", "age_band", "service", "team", "worker"})
 
 
 class DueUnit(StrEnum):
@@ -26,28 +30,38 @@ class DueUnit(StrEnum):
 
 
 class DueIn(DefinitionPart):
-    """How long after its anchor something is due: a length and its unit, or the setting that holds them.
+    """How long after its anchor something is due: a whole number, or an expression that gives one, and its unit."""
 
-    A setting that is a number gives the length, in `unit`; one such as `10 WD` gives both.
-    """
+    length: int | SqlText
+    unit: DueUnit
 
-    length: int | None = Field(default=None, ge=0)
-    unit: DueUnit | None = None
-    setting: Name | None = None
+
+class Due(DefinitionPart):
+    """When something is due: so long after the anchor, or on a day that the cohort has worked out."""
+
+    due_in: DueIn | None = None
+    due_on: SqlText | None = None
 
     @model_validator(mode="after")
-    def _says_how_long(self) -> Self:
-        if (self.length is None) is (self.setting is None):
-            raise ValueError("give 'length' or 'setting', one of them")
-        if self.length is not None and self.unit is None:
-            raise ValueError("a length needs its 'unit'")
+    def _says_when(self) -> Self:
+        if (self.due_in is None) is (self.due_on is None):
+            raise ValueError("give 'due_in' or 'due_on', one of them")
         return self
 
 
-class Deadline(DefinitionPart):
-    """One rule that gives a due date to the open rows of a snapshot cohort that meet `where`.
+class OtherDue(Due):
+    """Another date that is held beside the first: by a local standard beside the law's, or counted from another day."""
 
-    `anchor` is the date column from which the time is counted; a row without one has no due date, and says so.
+    anchor: SqlText | None = None
+    standard: Standard
+
+
+class Deadline(Due):
+    """One rule that gives a due date to the rows of a cohort that are open on the last day of the data and meet `where`.
+
+    Of a snapshot cohort those rows stand on that day; of a cohort of events `where` says which are open. `anchor` is the
+    date from which the time is counted; a row without one has no due date, and says so. `why` is the sentence a worker
+    reads, in which {within} is the length and {anchor} the date.
     """
 
     id: Slug
@@ -55,15 +69,92 @@ class Deadline(DefinitionPart):
     group: str
     cohort: Name
     where: SqlText | None = None
-    anchor: Name
-    due_in: DueIn
+    anchor: SqlText
     why: Sentence
     satisfied_by: Sentence
-    standard: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
+    standard: Standard
     is_statutory: bool = False
+    other: OtherDue | None = None
     needs: tuple[Name, ...] = ()
     proxy: Sentence | None = None
     moves: tuple[Slug, ...] = Field(default=(), description="Indicators that meeting this deadline will move.")
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A deadline with its expressions read against the columns of its cohort. The engine starts here.
+
+    Of `due` and `other` each is a date, or a whole number of `unit` after the anchor; `other` is None where there is none.
+    """
+
+    deadline: Deadline
+    cohort: Cohort
+    where: Expression | None
+    anchor: Expression
+    due: Expression
+    unit: DueUnit | None
+    other: Expression | None
+    other_unit: DueUnit | None
+    other_anchor: Expression
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """Every expression that it has."""
+        parts = (self.where, self.anchor, self.due, self.other, self.other_anchor)
+        return tuple(part for part in parts if part is not None)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that its expressions name, sorted."""
+        return tuple(sorted({column for part in self.expressions for column in part.columns}))
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What it says nothing without: its own needs, the cohort's, and those of the columns that it names."""
+        known = self.cohort.all_columns
+        of_columns = {need for column in self.columns for need in known[column].needs}
+        return tuple(sorted({*self.deadline.needs, *self.cohort.needs, *of_columns}))
+
+
+def columns_for(cohort: Cohort) -> Mapping[str, Column]:
+    """The columns of a cohort that a deadline may name."""
+    if cohort.kind is Kind.SNAPSHOT:
+        return cohort.all_columns
+    return {name: column for name, column in cohort.all_columns.items() if name not in OF_A_DAY or name not in STANDARD_COLUMNS}
+
+
+def read_clock(deadline: Deadline, cohort: Cohort) -> Clock:
+    """A deadline with its expressions read. Raises ExpressionError for the first that cannot be."""
+    columns = columns_for(cohort)
+
+    def read(sql: str, wanted: ColumnType, where: str) -> Expression:
+        try:
+            return parse_expression(sql, columns, wanted=wanted)
+        except ExpressionError as error:
+            raise ExpressionError(sql, tuple(f"{where}: {problem}" for problem in error.problems)) from error
+
+    def when(due: Due, where: str) -> tuple[Expression, DueUnit | None]:
+        if due.due_on is not None:
+            return read(due.due_on, ColumnType.DATE, f"{where}due_on"), None
+        assert due.due_in is not None
+        return read(str(due.due_in.length), ColumnType.INTEGER, f"{where}due_in"), due.due_in.unit
+
+    other = deadline.other
+    due, unit = when(deadline, "")
+    other_due, other_unit = when(other, "other.") if other is not None else (None, None)
+    anchor = read(deadline.anchor, ColumnType.DATE, "anchor")
+    its_own = other.anchor if other is not None else None
+    return Clock(
+        deadline=deadline,
+        cohort=cohort,
+        where=read(deadline.where, ColumnType.BOOLEAN, "where") if deadline.where is not None else None,
+        anchor=anchor,
+        due=due,
+        unit=unit,
+        other=other_due,
+        other_unit=other_unit,
+        other_anchor=read(its_own, ColumnType.DATE, "other.anchor") if its_own is not None else anchor,
+    )
 
 
 def deadline_issues(deadline: Deadline, document: Document, cohorts: Mapping[str, Cohort]) -> Iterator[DefinitionIssue]:
@@ -75,33 +166,19 @@ def deadline_issues(deadline: Deadline, document: Document, cohorts: Mapping[str
 
     if deadline.group not in GROUPS:
         yield issue("group-exists", "group", f"There is no group '{deadline.group}'. {did_you_mean(deadline.group, GROUPS)}")
-    if deadline.due_in.setting is not None:
-        yield from (issue("due-in-a-setting", "due_in", text) for text in _setting_problems(deadline.due_in))
     cohort = cohorts.get(deadline.cohort)
     if cohort is None:
         message = f"There is no cohort '{deadline.cohort}'. {did_you_mean(deadline.cohort, cohorts)}"
         yield issue("cohort-exists", "cohort", message)
         return
-    if cohort.kind is not Kind.SNAPSHOT:
-        message = f"Cohort '{cohort.name}' has events; a deadline watches rows that are open on a day."
-        yield issue("cohort-is-a-snapshot", "cohort", message)
-    anchor = cohort.all_columns.get(deadline.anchor)
-    if anchor is None or anchor.type is not ColumnType.DATE:
-        dates = [name for name, column in cohort.all_columns.items() if column.type is ColumnType.DATE]
-        message = f"'{deadline.anchor}' is not a date column of '{cohort.name}'. {did_you_mean(deadline.anchor, dates)}"
-        yield issue("anchor-is-a-date", "anchor", message)
-    if deadline.where is not None:
-        try:
-            parse_expression(deadline.where, cohort.all_columns, wanted=ColumnType.BOOLEAN)
-        except ExpressionError as error:
-            yield from (issue("expressions-resolve", "where", f"where: {problem}") for problem in error.problems)
-
-
-def _setting_problems(due_in: DueIn) -> Iterator[str]:
-    key = str(due_in.setting)
-    if key not in SETTINGS:
-        yield f"There is no setting '{key}'. {did_you_mean(key, SETTINGS)}"
-    elif SETTINGS[key].kind is SettingKind.WHOLE_NUMBER and due_in.unit is None:
-        yield f"The setting '{key}' is a number; say its 'unit': {', '.join(DueUnit)}."
-    elif SETTINGS[key].kind not in (SettingKind.WHOLE_NUMBER, SettingKind.INTERVAL):
-        yield f"The setting '{key}' is no length of time; it is {SETTINGS[key].kind}."
+    if cohort.kind is not Kind.SNAPSHOT and deadline.where is None:
+        message = f"Cohort '{cohort.name}' has events: say in 'where' which of them are open on the last day."
+        yield issue("open-rows", "cohort", message)
+    if "{within}" in deadline.why and deadline.due_in is None:
+        yield issue("why-fits", "why", "'{within}' is the length of 'due_in', which this deadline has not.")
+    try:
+        read_clock(deadline, cohort)
+    except ExpressionError as error:
+        for problem in error.problems:
+            key = problem.split(":")[0].split(".")[0]
+            yield issue("expressions-resolve", key, problem)

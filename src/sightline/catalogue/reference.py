@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from sightline.catalogue.catalogue import Catalogue
+from sightline.catalogue.deadline_page import deadlines_page
 from sightline.catalogue.expression_page import expression_page
 from sightline.catalogue.indicator_page import group_page, index_page
 from sightline.catalogue.loader import NATIONAL_DEFINITIONS, load_catalogue
@@ -34,6 +35,7 @@ def reference_pages(catalogue: Catalogue, spec: Path) -> Mapping[Path, str]:
     pages = {
         Path("settings.md"): settings_page(),
         Path("expressions.md"): expression_page(spec),
+        Path("deadlines.md"): deadlines_page(catalogue),
         Path("indicators") / "index.md": index_page(catalogue),
     }
     for group, indicators in catalogue.by_group.items():

@@ -12,6 +12,7 @@ from sightline.cli.authored import authored_group
 from sightline.cli.benchmarks import benchmarks_group
 from sightline.cli.calculating import calculate_command, run_command
 from sightline.cli.catalogue import catalogue_group
+from sightline.cli.due import due_command
 from sightline.cli.editions import editions_group, publish_command
 from sightline.cli.explaining import explain_command
 from sightline.cli.figures import children_command, observations_command
@@ -43,6 +44,7 @@ for command in (
     observations_command,
     children_command,
     explain_command,
+    due_command,
     scorecard_command,
     report_command,
     publish_command,

@@ -9,7 +9,7 @@ Each period has one further row for the review to come. The setting review_basis
 period: the day the review was held (the default), or the day it was due, as long as that is not after the period's end.
 """
 
-from sightline.cohorts.model import Cohort, Kind, day, text, whole
+from sightline.cohorts.model import Cohort, Kind, day, text, truth, whole
 from sightline.cohorts.shared_sql import LAST_DAY
 
 SQL = f"""
@@ -86,6 +86,8 @@ SELECT d.authority, d.person_id, d.record_id, CAST(NULL AS VARCHAR) AS team, CAS
        d.previous_held_on, d.due_on,
        CASE WHEN SETTING('review_basis') = 'held' THEN d.held_on
             WHEN d.period_ended_on IS NULL OR d.due_on <= d.period_ended_on THEN d.due_on END AS counted_on,
+       d.record_id = d.period_id || ' next review'
+           AND (d.period_ended_on IS NULL OR d.period_ended_on > {LAST_DAY}) AS is_to_come,
        d.authorised_on AS care_plan_on, k_tenth.day AS tenth_working_day_on, {LAST_DAY} AS known_until_on
 FROM due AS d
 LEFT JOIN calendar AS k_held ON k_held.day = d.held_on
@@ -105,6 +107,7 @@ COHORT = Cohort(
         "number_in_period": whole("the how-manieth review of the period of care it is"),
         "previous_held_on": day("the day of the review before"),
         "due_on": day("the last day on which the review was in time"),
+        "is_to_come": truth("the review that comes next in a period of care that goes on"),
         "counted_on": day("the day that places the review in a period, by the setting review_basis"),
         "care_plan_on": day(
             "the first day from the review on which a version of the care plan was authorised", needs=("loc_plan_version",)

@@ -18,6 +18,7 @@ from sightline.cohorts.shared_sql import (
     LAST_DAY,
     LAST_DAY_AS_CHILD,
     SEEN_VISITS,
+    sql_for_current,
     sql_for_obligations,
 )
 
@@ -33,6 +34,22 @@ OBLIGATIONS = sql_for_obligations(
     next_unit=f"""CASE WHEN NOT n.next_length IS NULL THEN n.next_unit WHEN {FOUR_WEEKLY} THEN 'calendar_days'
                        WHEN n.status_at_home IS NULL AND {LONG_TERM} THEN 'months' ELSE 'calendar_days' END""",
 )
+
+OWED = """
+SELECT o.authority, o.person_id, o.spell_id, o.spell_id || ' visit ' || CAST(o.ordinal AS VARCHAR) AS record_id,
+       CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
+       CASE WHEN l.legal_status IN ('V3', 'V4') THEN 'The child was on short breaks on the day.' END AS excluded_because,
+       s.period_id, s.placement_type, s.placement_type = 'P1' AS with_parents, o.started_on AS counted_first_from_on,
+       o.ended_on AS duty_ended_on, o.ordinal, o.counted_from_on, o.due_on, o.met_on, NOT o.met_on IS NULL AS is_met,
+       o.due_on > o.known_until_on AS is_to_come,
+       NOT COALESCE(l_now.legal_status IN ('V3', 'V4'), FALSE) AS is_watched
+FROM obligations AS o
+JOIN spells AS s ON s.authority = o.authority AND s.spell_id = o.spell_id
+LEFT JOIN legal_statuses AS l ON l.authority = o.authority AND l.person_id = o.person_id
+    AND l.from_on <= o.due_on AND (l.until_on IS NULL OR l.until_on > o.due_on)
+LEFT JOIN legal_statuses AS l_now ON l_now.authority = o.authority AND l_now.person_id = o.person_id
+    AND l_now.from_on <= o.known_until_on AND (l_now.until_on IS NULL OR l_now.until_on > o.known_until_on)
+"""
 
 SQL = f"""
 WITH RECURSIVE lived AS (
@@ -142,16 +159,7 @@ lengths AS (
     WHERE r.place = 1
 ),
 {OBLIGATIONS}
-SELECT o.authority, o.person_id, o.spell_id || ' visit ' || CAST(o.ordinal AS VARCHAR) AS record_id,
-       CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
-       CASE WHEN l.legal_status IN ('V3', 'V4') THEN 'The child was on short breaks on the day.' END AS excluded_because,
-       s.period_id, s.placement_type, s.placement_type = 'P1' AS with_parents, o.started_on AS counted_first_from_on,
-       o.ended_on AS duty_ended_on, o.ordinal, o.counted_from_on, o.due_on, o.met_on, NOT o.met_on IS NULL AS is_met,
-       o.due_on > o.known_until_on AS is_to_come
-FROM obligations AS o
-JOIN spells AS s ON s.authority = o.authority AND s.spell_id = o.spell_id
-LEFT JOIN legal_statuses AS l ON l.authority = o.authority AND l.person_id = o.person_id
-    AND l.from_on <= o.due_on AND (l.until_on IS NULL OR l.until_on > o.due_on)
+{sql_for_current(OWED)}
 """
 
 COHORT = Cohort(
@@ -177,6 +185,7 @@ COHORT = Cohort(
         "met_on": day("the latest visit in time; empty where the visit was missed or is to come"),
         "is_met": truth("the child was seen in time"),
         "is_to_come": truth("due after the last day that the extract describes"),
+        "is_current": truth("the obligation of an open spell that is to be met next, or was missed first since the last visit"),
     },
     dates=("due_on",),
     reads=("periods_of_care", "placements", "placement_rows", "cla_reviews"),

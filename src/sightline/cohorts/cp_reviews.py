@@ -9,7 +9,7 @@ Each plan has one further row for the review to come, as long as that falls due 
 review_basis decides which date places a row in a period: the day the review was held (the default), or the day it was due.
 """
 
-from sightline.cohorts.model import Cohort, Kind, day, text, whole
+from sightline.cohorts.model import Cohort, Kind, day, text, truth, whole
 from sightline.cohorts.shared_sql import LAST_DAY
 
 SQL = f"""
@@ -54,7 +54,7 @@ held AS (
 ),
 to_come AS (
     SELECT p.authority, p.person_id, p.plan_id, p.for_other_authority, p.started_on, p.ended_on,
-           COALESCE(h.ordinal, 0) + 1 AS ordinal,
+           COALESCE(h.ordinal, 0) + 1 AS ordinal, h.held_on AS last_held_on,
            CASE WHEN h.held_on IS NULL THEN ADD_MONTHS(p.started_on, 3) ELSE ADD_MONTHS(h.held_on, 6) END AS due_on
     FROM plans AS p
     LEFT JOIN held AS h ON h.authority = p.authority AND h.plan_id = p.plan_id AND h.from_last = 1
@@ -69,21 +69,23 @@ all_reviews AS (
            END AS excluded_because,
            CASE WHEN h.previous_held_on IS NULL THEN ADD_MONTHS(h.plan_started_on, 3)
                 ELSE ADD_MONTHS(h.previous_held_on, 6) END AS due_on,
-           r.held_on, r.due_in_system_on, h.ordinal
+           r.held_on, r.due_in_system_on, h.ordinal, h.previous_held_on AS last_held_on
     FROM placed AS r
     LEFT JOIN held AS h ON h.authority = r.authority AND h.record_id = r.record_id
     UNION ALL
     SELECT n.authority, n.person_id, n.plan_id || ' next review' AS record_id, n.plan_id, n.started_on AS plan_started_on,
            n.ended_on AS plan_ended_on,
            CASE WHEN n.for_other_authority THEN 'The plan is held for another authority.' END AS excluded_because,
-           n.due_on, CAST(NULL AS DATE) AS held_on, CAST(NULL AS DATE) AS due_in_system_on, n.ordinal
+           n.due_on, CAST(NULL AS DATE) AS held_on, CAST(NULL AS DATE) AS due_in_system_on, n.ordinal, n.last_held_on
     FROM to_come AS n
     WHERE NOT n.started_on IS NULL AND (n.ended_on IS NULL OR n.due_on <= n.ended_on)
 )
 SELECT authority, person_id, record_id, CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker, excluded_because,
        plan_id, plan_started_on, plan_ended_on, ordinal, held_on, due_on, due_in_system_on,
        CASE WHEN SETTING('review_basis') = 'held' THEN held_on
-            WHEN plan_ended_on IS NULL OR due_on <= plan_ended_on THEN due_on END AS counted_on
+            WHEN plan_ended_on IS NULL OR due_on <= plan_ended_on THEN due_on END AS counted_on,
+       record_id = plan_id || ' next review' AND plan_started_on <= {LAST_DAY}
+           AND (plan_ended_on IS NULL OR plan_ended_on > {LAST_DAY}) AS is_to_come, last_held_on
 FROM all_reviews
 """
 
@@ -102,6 +104,8 @@ COHORT = Cohort(
         "due_on": day("the day by which it had to be held"),
         "due_in_system_on": day("the due date that the case system holds"),
         "counted_on": day("the day that places the review in a period, by the setting review_basis"),
+        "is_to_come": truth("the review that comes next in a plan that goes on"),
+        "last_held_on": day("the day on which the review before it was held"),
     },
     dates=("counted_on", "held_on", "due_on"),
     allocated=True,

@@ -8,8 +8,9 @@ moved or other are taken as they are, and so are words that say the same ("famil
 """
 
 from sightline.cohorts.model import Cohort, Kind, day, text
+from sightline.cohorts.shared_sql import LAST_DAY
 
-SQL = """
+SQL = f"""
 WITH teams_of_units AS (
     SELECT authority, unit_id, dept_team_id AS team, COALESCE(valid_from, DATE '1900-01-01') AS from_on,
            LEAD(valid_from) OVER (PARTITION BY authority, unit_id ORDER BY valid_from, dept_team_id) AS next_from_on,
@@ -44,7 +45,7 @@ SELECT authority, person_id, record_id, team, worker,
             WHEN reason LIKE 'stepped_up%' THEN 'stepped_up'
             WHEN reason LIKE 'moved%' THEN 'moved'
             WHEN reason = 'other' THEN 'other' END AS closure_group,
-       lead_organisation, family_id
+       lead_organisation, family_id, {LAST_DAY} AS known_until_on
 FROM episodes
 """
 
@@ -61,6 +62,7 @@ COHORT = Cohort(
         "closure_group": text("needs_met, not_engaged, stepped_up, moved or other; empty where that is not known"),
         "lead_organisation": text("the organisation that led the help"),
         "family_id": text("the family, where early help is kept by family"),
+        "known_until_on": day("the last day that the extract describes"),
     },
     dates=("started_on", "ended_on"),
     allocated=True,

@@ -5,7 +5,7 @@ are days in care.
 """
 
 from sightline.cohorts.model import Cohort, Kind, day, text
-from sightline.cohorts.shared_sql import LAST_DAY_AS_CHILD
+from sightline.cohorts.shared_sql import LAST_DAY, LAST_DAY_AS_CHILD
 
 SQL = f"""
 WITH episodes AS (
@@ -26,7 +26,7 @@ in_care AS (
 )
 SELECT e.authority, e.person_id, e.record_id, CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
        CASE WHEN c.record_id IS NULL THEN 'The child was not looked after on the day.' END AS excluded_because,
-       e.started_on, e.ended_on, e.episode_type, c.period_id
+       e.started_on, e.ended_on, e.episode_type, c.period_id, {LAST_DAY} AS known_until_on
 FROM episodes AS e
 LEFT JOIN in_care AS c ON c.authority = e.authority AND c.record_id = e.record_id
 """
@@ -42,6 +42,7 @@ COHORT = Cohort(
         "ended_on": day("the day on which the child was found or came back"),
         "episode_type": text("M missing, A away without permission"),
         "period_id": text("the period of care"),
+        "known_until_on": day("the last day that the extract describes"),
     },
     dates=("started_on",),
     reads=("periods_of_care",),

@@ -43,6 +43,11 @@ first_visits AS (
     WHERE v.visit_on <= {LAST_DAY}
     GROUP BY n.authority, n.record_id
 ),
+enquired AS (
+    SELECT DISTINCT authority, s47e_referral_id AS record_id
+    FROM ssd_s47_enquiry
+    WHERE NOT s47e_referral_id IS NULL AND s47e_s47_start_date <= {LAST_DAY}
+),
 -- A flag belongs to a referral that it names by date, or when it was raised within ten working days (at most three weeks).
 flagged AS (
     SELECT DISTINCT n.authority, n.record_id
@@ -64,6 +69,10 @@ SELECT n.authority, n.person_id, n.record_id, n.team, n.worker,
        NOT d.record_id IS NULL
            OR COALESCE(HAS_FLAG(n.outcomes, 'SINGLE_ASSESSMENT'), FALSE)
            OR COALESCE(HAS_FLAG(n.outcomes, 'STRATEGY_DISCUSSION'), FALSE) AS led_to_assessment,
+       NOT d.record_id IS NULL AS has_assessment,
+       COALESCE(HAS_FLAG(n.outcomes, 'SINGLE_ASSESSMENT'), FALSE) AS asks_for_assessment,
+       n.no_further_action OR COALESCE(n.outcomes <> '|', FALSE) OR NOT d.record_id IS NULL OR NOT q.record_id IS NULL
+           AS has_outcome,
        NOT g.record_id IS NULL AS is_cse_referral,
        COALESCE(d.stated_first_seen_on, v.visit_on) AS first_seen_on,
        COALESCE(p.dob > {LAST_DAY}, NOT p.expected_dob IS NULL) AS is_unborn, {LAST_DAY} AS known_until_on
@@ -72,6 +81,7 @@ LEFT JOIN history AS h ON h.authority = n.authority AND h.record_id = n.record_i
 LEFT JOIN assessed AS d ON d.authority = n.authority AND d.record_id = n.record_id
 LEFT JOIN first_visits AS v ON v.authority = n.authority AND v.record_id = n.record_id
 LEFT JOIN flagged AS g ON g.authority = n.authority AND g.record_id = n.record_id
+LEFT JOIN enquired AS q ON q.authority = n.authority AND q.record_id = n.record_id
 LEFT JOIN people AS p ON p.authority = n.authority AND p.person_id = n.person_id
 """
 
@@ -98,6 +108,9 @@ COHORT = Cohort(
             "an assessment was started, or the outcome names an assessment or a strategy discussion",
             needs=("ssd_cin_assessments",),
         ),
+        "has_assessment": truth("an assessment of the referral has begun", needs=("ssd_cin_assessments",)),
+        "asks_for_assessment": truth("the outcome of the referral is an assessment"),
+        "has_outcome": truth("it is known what became of the referral: an outcome, an assessment or a section 47 enquiry"),
         "first_seen_on": day(
             "when the child was first seen: as an assessment says, else the first visit since the referral",
             needs=("loc_assessment_detail|ssd_cin_visits",),

@@ -10,7 +10,7 @@ the first that fits:
 * not_recorded: nothing of these.
 """
 
-from sightline.cohorts.model import Cohort, Kind, day, text
+from sightline.cohorts.model import Cohort, Kind, day, text, truth
 from sightline.cohorts.shared_sql import LAST_DAY
 
 SQL = f"""
@@ -53,7 +53,9 @@ SELECT q.authority, q.person_id, q.record_id, q.team, q.worker,
                 OR HAS_FLAG(q.outcomes, 'NFA_CONTINUE_SINGLE') OR HAS_FLAG(q.outcomes, 'MONITOR')
                 OR HAS_FLAG(q.outcomes, 'OTHER_OUTCOMES_EXIST') THEN 'not_continuing'
             ELSE 'not_recorded' END AS outcome,
-       c.conference_on, CASE WHEN c.conference_on IS NULL THEN 'no_conference' ELSE 'conference_held' END AS conference
+       c.conference_on, CASE WHEN c.conference_on IS NULL THEN 'no_conference' ELSE 'conference_held' END AS conference,
+       COALESCE(HAS_FLAG(q.outcomes, 'CP_CONFERENCE'), FALSE) AS asks_for_conference, q.no_further_action,
+       {LAST_DAY} AS known_until_on
 FROM enquiries AS q
 LEFT JOIN conferred AS c ON c.authority = q.authority AND c.record_id = q.record_id
 """
@@ -75,6 +77,9 @@ COHORT = Cohort(
         "conference": text(
             "whether a conference was held: conference_held or no_conference", needs=("ssd_initial_cp_conference",)
         ),
+        "asks_for_conference": truth("the outcome says that a conference is to be held"),
+        "no_further_action": truth("the enquiry ended in no further action"),
+        "known_until_on": day("the last day that the extract describes"),
     },
     dates=("started_on", "ended_on"),
     needs=("ssd_s47_enquiry",),

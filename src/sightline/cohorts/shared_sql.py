@@ -130,7 +130,7 @@ def sql_for_obligations(first_length: str, first_unit: str, next_length: str, ne
 
     The first visit is owed some time after the spell starts. A visit made in time moves the clock to the day of the
     latest visit in time, a missed one to the day that was missed, so a child who is never visited is failed once an
-    interval. It goes on to the end of the spell, and one obligation past the last day that the extract describes.
+    interval. It goes on to the end of the spell, and past the extract's last day to the first that no visit has met yet.
 
     Wants these before it, all with `authority`:
     `spells` (spell_id, person_id, kind, started_on, ended_on, known_until_on);
@@ -159,7 +159,7 @@ obligations AS (
            CASE WHEN v.visit_on > d.counted_from_on THEN v.visit_on ELSE d.due_on END AS clock_on
     FROM (
         SELECT o.authority, o.spell_id, o.person_id, o.kind, o.started_on, o.ended_on, o.known_until_on,
-               o.ordinal + 1 AS ordinal, o.clock_on AS counted_from_on,
+               o.ordinal + 1 AS ordinal, o.clock_on AS counted_from_on, o.due_on <= o.known_until_on AS follows_an_owed_one,
                {_sql_for_due(clock, next_length.format(clock=clock), next_unit.format(clock=clock))} AS due_on
         FROM obligations AS o
         JOIN lengths AS n ON n.authority = o.authority AND n.spell_id = o.spell_id
@@ -167,12 +167,32 @@ obligations AS (
         JOIN calendar AS k ON k.day = o.clock_on
         JOIN calendar AS w ON w.is_working
             AND w.ordinal = k.ordinal + {_sql_for_working_days(next_length.format(clock=clock), next_unit.format(clock=clock))}
-        WHERE o.due_on <= o.known_until_on
+        WHERE o.due_on <= o.known_until_on OR NOT o.met_on IS NULL
     ) AS d
     JOIN visit_gaps AS v ON v.authority = d.authority AND v.person_id = d.person_id AND v.kind = d.kind
         AND v.visit_on <= d.due_on AND v.next_visit_on > d.due_on
-    WHERE d.ended_on IS NULL OR d.due_on <= d.ended_on
+    WHERE (d.ended_on IS NULL OR d.due_on <= d.ended_on)
+      -- What follows a visit that was made early is still to come, however short its own interval is.
+      AND (d.follows_an_owed_one OR d.due_on > d.known_until_on)
 )"""
+
+
+def sql_for_current(owed: str) -> str:
+    """The rows of `owed` with `is_current`: the one obligation of an open spell that is to be met next.
+
+    That is the first after the last that was met: where visits were missed since, the one that was missed first. `owed` is a
+    SELECT with `spell_id`, `ordinal`, `is_met`, `duty_ended_on`, `excluded_because` and `is_watched`: that visits are owed to
+    the child on the last day.
+    """
+    counts = "excluded_because IS NULL AND ordinal > last_met"
+    return f"""
+    SELECT *, is_watched AND excluded_because IS NULL AND (duty_ended_on IS NULL OR duty_ended_on > {LAST_DAY})
+              AND COALESCE(ordinal = MIN(CASE WHEN {counts} THEN ordinal END) OVER (PARTITION BY authority, spell_id), FALSE)
+              AS is_current
+    FROM (
+        SELECT *, COALESCE(MAX(CASE WHEN is_met THEN ordinal END) OVER (PARTITION BY authority, spell_id), 0) AS last_met
+        FROM ({owed}) AS owed
+    ) AS met"""
 
 
 def _sql_for_first_due(length: str, unit: str) -> str:

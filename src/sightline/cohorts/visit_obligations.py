@@ -10,7 +10,15 @@ are not owed as such while the child is on a child protection plan or looked aft
 """
 
 from sightline.cohorts.model import Cohort, Kind, day, text, truth, whole
-from sightline.cohorts.shared_sql import AGREED_VISITS, FAR, LAST_DAY, SEEN_VISITS, sql_for_obligations, sql_for_stretches
+from sightline.cohorts.shared_sql import (
+    AGREED_VISITS,
+    FAR,
+    LAST_DAY,
+    SEEN_VISITS,
+    sql_for_current,
+    sql_for_obligations,
+    sql_for_stretches,
+)
 
 
 def sql_for_setting_length(key: str) -> str:
@@ -34,6 +42,35 @@ OBLIGATIONS = sql_for_obligations(
     next_unit=f"""CASE WHEN NOT n.next_length IS NULL THEN n.next_unit WHEN {KIND} = 'cin' THEN 'working_days'
                         ELSE {sql_for_setting_unit("cp_visit_interval")} END""",
 )
+
+# A plan dated after the extract's last day has not begun.
+CP_PLANS = f"SELECT * FROM plans WHERE kind = 'cp' AND NOT for_other_authority AND started_on <= {LAST_DAY}"
+
+# The obligations are named once, because some engines work a recursion out again for every place that reads it.
+OWED = """
+SELECT o.authority, o.person_id, o.spell_id, o.spell_id || ' visit ' || CAST(o.ordinal AS VARCHAR) AS record_id,
+       CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
+       CASE WHEN s.for_other_authority THEN 'The plan is held for another authority.'
+            WHEN NOT p.person_id IS NULL THEN 'The child was on a child protection plan on the day.'
+            WHEN NOT c.person_id IS NULL AND (h.dob IS NULL OR AGE(h.dob, o.due_on) < 18)
+                AND NOT COALESCE(l.legal_status IN ('V3', 'V4'), FALSE) THEN 'The child was looked after on the day.'
+       END AS excluded_because,
+       o.kind AS plan_type, s.plan_id, o.started_on AS plan_started_on, o.ended_on AS duty_ended_on, o.ordinal,
+       o.counted_from_on, o.due_on, o.met_on, NOT o.met_on IS NULL AS is_met, o.due_on > o.known_until_on AS is_to_come,
+       p_now.person_id IS NULL AND c_now.person_id IS NULL AS is_watched
+FROM obligations AS o
+JOIN spells AS s ON s.authority = o.authority AND s.spell_id = o.spell_id
+LEFT JOIN people AS h ON h.authority = o.authority AND h.person_id = o.person_id
+LEFT JOIN on_cp_plan AS p ON p.authority = o.authority AND p.person_id = o.person_id AND o.kind = 'cin'
+    AND p.from_on <= o.due_on AND p.until_on > o.due_on
+LEFT JOIN in_care AS c ON c.authority = o.authority AND c.person_id = o.person_id AND o.kind = 'cin'
+    AND c.from_on <= o.due_on AND c.until_on > o.due_on
+LEFT JOIN legal_statuses AS l ON l.authority = o.authority AND l.person_id = o.person_id AND o.kind = 'cin'
+    AND l.from_on <= o.due_on AND (l.until_on IS NULL OR l.until_on > o.due_on)
+LEFT JOIN on_cp_plan AS p_now ON p_now.authority = o.authority AND p_now.person_id = o.person_id AND o.kind = 'cin'
+    AND p_now.from_on <= o.known_until_on AND p_now.until_on > o.known_until_on
+LEFT JOIN in_care_now AS c_now ON c_now.authority = o.authority AND c_now.person_id = o.person_id AND o.kind = 'cin'
+"""
 
 SQL = f"""
 WITH RECURSIVE plans AS (
@@ -97,27 +134,18 @@ lengths AS (
     WHERE r.place = 1
 ),
 {OBLIGATIONS},
-on_cp_plan AS ({sql_for_stretches("SELECT * FROM plans WHERE kind = 'cp' AND NOT for_other_authority")}),
-in_care AS ({sql_for_stretches("SELECT * FROM periods_of_care WHERE excluded_because IS NULL")})
--- The obligations are named once, because some engines work a recursion out again for every place that reads it.
-SELECT o.authority, o.person_id, o.spell_id || ' visit ' || CAST(o.ordinal AS VARCHAR) AS record_id,
-       CAST(NULL AS VARCHAR) AS team, CAST(NULL AS VARCHAR) AS worker,
-       CASE WHEN s.for_other_authority THEN 'The plan is held for another authority.'
-            WHEN NOT p.person_id IS NULL THEN 'The child was on a child protection plan on the day.'
-            WHEN NOT c.person_id IS NULL AND (h.dob IS NULL OR AGE(h.dob, o.due_on) < 18)
-                AND NOT COALESCE(l.legal_status IN ('V3', 'V4'), FALSE) THEN 'The child was looked after on the day.'
-       END AS excluded_because,
-       o.kind AS plan_type, s.plan_id, o.started_on AS plan_started_on, o.ended_on AS duty_ended_on, o.ordinal,
-       o.counted_from_on, o.due_on, o.met_on, NOT o.met_on IS NULL AS is_met, o.due_on > o.known_until_on AS is_to_come
-FROM obligations AS o
-JOIN spells AS s ON s.authority = o.authority AND s.spell_id = o.spell_id
-LEFT JOIN people AS h ON h.authority = o.authority AND h.person_id = o.person_id
-LEFT JOIN on_cp_plan AS p ON p.authority = o.authority AND p.person_id = o.person_id AND o.kind = 'cin'
-    AND p.from_on <= o.due_on AND p.until_on > o.due_on
-LEFT JOIN in_care AS c ON c.authority = o.authority AND c.person_id = o.person_id AND o.kind = 'cin'
-    AND c.from_on <= o.due_on AND c.until_on > o.due_on
-LEFT JOIN legal_statuses AS l ON l.authority = o.authority AND l.person_id = o.person_id AND o.kind = 'cin'
-    AND l.from_on <= o.due_on AND (l.until_on IS NULL OR l.until_on > o.due_on)
+on_cp_plan AS ({sql_for_stretches(CP_PLANS)}),
+in_care AS ({sql_for_stretches("SELECT * FROM periods_of_care WHERE excluded_because IS NULL")}),
+in_care_now AS (
+    SELECT c.authority, c.person_id
+    FROM in_care AS c
+    LEFT JOIN people AS h ON h.authority = c.authority AND h.person_id = c.person_id
+    LEFT JOIN legal_statuses AS l ON l.authority = c.authority AND l.person_id = c.person_id
+        AND l.from_on <= {LAST_DAY} AND (l.until_on IS NULL OR l.until_on > {LAST_DAY})
+    WHERE c.from_on <= {LAST_DAY} AND c.until_on > {LAST_DAY} AND (h.dob IS NULL OR AGE(h.dob, {LAST_DAY}) < 18)
+      AND NOT COALESCE(l.legal_status IN ('V3', 'V4'), FALSE)
+)
+{sql_for_current(OWED)}
 """
 
 COHORT = Cohort(
@@ -139,6 +167,7 @@ COHORT = Cohort(
         "met_on": day("the latest visit in time; empty where the visit was missed or is to come"),
         "is_met": truth("the child was seen in time"),
         "is_to_come": truth("due after the last day that the extract describes"),
+        "is_current": truth("the obligation of an open spell that is to be met next, or was missed first since the last visit"),
     },
     dates=("due_on",),
     reads=("periods_of_care",),

@@ -12,6 +12,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from sightline.engine.connection import Connection, Step
+from sightline.engine.due import DEADLINES, select_deadlines, watched
 from sightline.engine.functions import compile_functions
 from sightline.engine.month_end_copies import make_month_end_copies
 from sightline.engine.plan import Pass, Plan
@@ -95,6 +96,9 @@ def build(connection: Connection, plan: Plan, given: Given, progress: Progress =
     progress("people and workers", 0, len(steps))
     prepare(connection, plan, given)
     connection.make_all(steps, done)
+    if plan.clocks:
+        connection.make("watched", watched(plan), keep=False)
+        connection.make(DEADLINES, select_deadlines(plan), keep=True)
 
 
 def build_steps(plan: Plan, given: Given) -> list[Step]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -12,10 +13,13 @@ from sightline.vocabulary.periods import Period
 from sightline.vocabulary.scope import Scope
 
 
-def _within(scope: Scope, when: str) -> list[exp.Expr]:
-    """The conditions that keep the rows a reader may see; none where that is every row. An empty scope keeps no row."""
-    allowed = [("team", scope.teams), ("service", scope.services), ("worker", scope.workers)]
-    reached = [among(f"{name}__{when}", sorted(values), "c") for name, values in allowed if values]
+def may_see(scope: Scope, columns: Mapping[str, str]) -> list[exp.Expr]:
+    """The conditions that keep the rows a reader may see; none where that is every row. An empty scope keeps no row.
+
+    `columns` names the columns of `c` that hold each row's team, service and worker.
+    """
+    allowed = {"team": scope.teams, "service": scope.services, "worker": scope.workers}
+    reached = [among(columns[name], sorted(values), "c") for name, values in allowed.items() if values]
     conditions: list[exp.Expr] = []
     if not scope.everything:
         conditions.append(exp.paren(exp.or_(*reached)) if reached else exp.false())
@@ -71,7 +75,7 @@ def select_children(figure: Figure, source: tuple[str, str], behind: Behind) -> 
             ),
         )
     )
-    rows = rows.where(*_within(behind.scope, when))
+    rows = rows.where(*may_see(behind.scope, {name: f"{name}__{when}" for name in ("team", "service", "worker")}))
     if behind.person_id is not None:
         rows = rows.where(exp.EQ(this=exp.column("person_id", table="c"), expression=text(behind.person_id)))
     if behind.authorities is not None:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from sqlglot import exp
 
+from sightline.catalogue.deadlines import Clock
 from sightline.catalogue.expressions import Expression
 from sightline.catalogue.measures import Measure, breakdown_columns
 from sightline.catalogue.models import MeasureKind
@@ -107,6 +108,7 @@ class Plan:
     cohorts: tuple[Cohort, ...]
     passes: tuple[Pass, ...]
     figures: tuple[Figure, ...]
+    clocks: tuple[Clock, ...]
     ordinal_columns: Mapping[str, tuple[str, ...]]
     settings: Settings
     as_at: date
@@ -133,7 +135,7 @@ def in_reading_order(names: Iterable[str], cohorts: Mapping[str, Cohort]) -> tup
     return tuple(ordered.values())
 
 
-def _resolve_dated(tree: exp.Expr, when: str) -> exp.Expr:
+def resolve_dated(tree: exp.Expr, when: str) -> exp.Expr:
     """Columns such as `age` depend on the date that places the row; they are staged once for each such date."""
 
     def rename(node: exp.Expr) -> exp.Expr:
@@ -174,7 +176,7 @@ class _Compiler:
             return None
         on = exp.column(self.part.when)
         tree = compile_functions(expression.tree, self.settings, self.as_at, on)
-        return _resolve_dated(tree, self.part.when)
+        return resolve_dated(tree, self.part.when)
 
 
 def _known(value: exp.Expr | None) -> exp.Expr | None:
@@ -250,8 +252,14 @@ def _figure(part: Pass, measure: Measure, compile_: _Compiler, holding: tuple[da
     return figure
 
 
-def make_plan(measures: Iterable[Measure], cohorts: Mapping[str, Cohort], settings: Settings, as_at: date) -> Plan:
-    """The passes and figures for these measures."""
+def make_plan(
+    measures: Iterable[Measure],
+    cohorts: Mapping[str, Cohort],
+    settings: Settings,
+    as_at: date,
+    clocks: tuple[Clock, ...] = (),
+) -> Plan:
+    """The passes and figures for these measures, and the clocks of the deadlines to watch."""
     passes: dict[tuple[str, str], Pass] = {}
     figures: list[Figure] = []
     ordinals: dict[str, set[str]] = {}
@@ -268,10 +276,15 @@ def make_plan(measures: Iterable[Measure], cohorts: Mapping[str, Cohort], settin
             part.breakdowns[breakdown] = part.dated(column) if column in DATED_COLUMNS else column
         for expression in measure.expressions:
             ordinals.setdefault(cohort.name, set()).update(name for clock in expression.clocks for name in clock)
+    for clock in clocks:
+        counted = (name for expression in clock.expressions for pair in expression.clocks for name in pair)
+        ordinals.setdefault(clock.cohort.name, set()).update(counted)
+    named = [*(cohort for cohort, _ in passes), *(clock.cohort.name for clock in clocks)]
     return Plan(
-        cohorts=in_reading_order((cohort for cohort, _ in passes), cohorts),
+        cohorts=in_reading_order(named, cohorts),
         passes=tuple(passes.values()),
         figures=tuple(figures),
+        clocks=clocks,
         ordinal_columns={name: tuple(sorted(columns)) for name, columns in ordinals.items()},
         settings=settings,
         as_at=as_at,

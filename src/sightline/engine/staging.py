@@ -43,14 +43,16 @@ def own_columns(cohort: Cohort) -> tuple[str, ...]:
     return (*GIVEN_COLUMNS, *placed, "excluded_because", *cohort.columns)
 
 
-def _covers(interval: str, day: str) -> str:
+def covers(interval: str, day: str) -> str:
     """Whether a half-open interval holds a day; an interval without an end goes on."""
     return f"{day} >= {interval}.from_on AND ({interval}.until_on IS NULL OR {day} < {interval}.until_on)"
 
 
 def stage(cohort: Cohort, plan: Plan) -> exp.Expr:
     """Every row of a cohort with the child's attributes, ordinals of its clocks, and month, age and service by date."""
-    whens = sorted({part.when for part in plan.passes if part.cohort.name == cohort.name})
+    # What a deadline watches is placed on the last day, too, whether or not a figure is.
+    watched = {"as_at"} if cohort.kind is Kind.SNAPSHOT and any(clock.cohort is cohort for clock in plan.clocks) else set()
+    whens = sorted(watched | {part.when for part in plan.passes if part.cohort.name == cohort.name})
     columns = [f"c.{name}" for name in own_columns(cohort)] + [f"p.{name}" for name in PEOPLE_COLUMNS]
     joins = ["LEFT JOIN people AS p ON p.authority = c.authority AND p.person_id = c.person_id"]
     for name in plan.ordinal_columns.get(cohort.name, ()):
@@ -63,7 +65,7 @@ def stage(cohort: Cohort, plan: Plan) -> exp.Expr:
             team, worker = f"COALESCE(c.team, a_{when}.team)", f"COALESCE(c.worker, a_{when}.worker)"
             joins.append(
                 f"LEFT JOIN allocations AS a_{when} ON a_{when}.authority = c.authority "
-                f"AND a_{when}.person_id = c.person_id AND {_covers(f'a_{when}', f'c.{when}')}"
+                f"AND a_{when}.person_id = c.person_id AND {covers(f'a_{when}', f'c.{when}')}"
             )
         columns += [
             f"COALESCE({team}, '{UNKNOWN}') AS team__{when}",
@@ -74,7 +76,7 @@ def stage(cohort: Cohort, plan: Plan) -> exp.Expr:
         ]
         joins.append(
             f"LEFT JOIN units AS u_{when} ON u_{when}.authority = c.authority AND u_{when}.team = {team} "
-            f"AND {_covers(f'u_{when}', f'c.{when}')}"
+            f"AND {covers(f'u_{when}', f'c.{when}')}"
         )
     joined = f"SELECT {', '.join(columns)} FROM (SELECT 1) AS c {' '.join(joins)}"
     # An age is long to write out in date parts, so it is worked out once and then asked several times.

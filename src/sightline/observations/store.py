@@ -18,6 +18,7 @@ import pyarrow as pa
 from sightline.catalogue.settings import ConfigRow, Settings
 from sightline.engine.children import Behind, select_children
 from sightline.engine.duckdb import sql_for_duckdb
+from sightline.engine.due import select_due
 from sightline.engine.plan import ALL, Figure
 from sightline.engine.read import (
     OBSERVATION_COLUMNS,
@@ -236,6 +237,24 @@ class Observations:
             authorities=authorities,
         )
         return self._rows(select_children(figure, self.plan.sources[figure.pass_name], behind))
+
+    def due(
+        self,
+        *,
+        scope: Scope,
+        rules: Sequence[str] = (),
+        team: str | None = None,
+        worker: str | None = None,
+        within: int | None = None,
+        authorities: Sequence[str] = (),
+    ) -> pa.Table:
+        """What is due on the last day of the data, in `engine.due.DEADLINE_COLUMNS`, for the rows that the reader may see.
+
+        Raises StoreError for a build that was made before there were deadlines.
+        """
+        if "not_watched" not in self.build.manifest:
+            raise StoreError("These figures were made without deadlines. Run `sightline calculate` to make them again.")
+        return self._rows(select_due(scope=scope, rules=rules, team=team, worker=worker, within=within, authorities=authorities))
 
     def counts_children(self, figure: Figure) -> bool:
         """Whether the rows behind a figure are of children; those of workers, posts, homes and surveys are not."""

@@ -29,7 +29,7 @@ from sightline.intake.load import Load
 from sightline.intake.overlay import Overlaid, lay_over
 from sightline.intake.store import Store
 from sightline.observations.store import DATABASE, Build, Builds
-from sightline.pipeline.definitions import absent_from, not_available, open_catalogue
+from sightline.pipeline.definitions import absent_from, clocks_of, not_available, open_catalogue
 from sightline.pipeline.progress import Progress, silent
 from sightline.vocabulary.areas import shipped_authorities, totals
 from sightline.vocabulary.dates import WorkingCalendar
@@ -103,15 +103,17 @@ def _calculate(
     engine: Engine,
     progress: Progress,
 ) -> Calculated:
-    lost = not_available(catalogue, absent_from(written.absent_tables, load.absent_columns))
+    absent = absent_from(written.absent_tables, load.absent_columns)
+    lost = not_available(catalogue, absent)
     measures = [measure for measure in catalogue.measures if measure.indicator not in lost]
+    clocks, not_watched = clocks_of(catalogue, absent)
     builds = Builds(store)
     build_id = f"{started_at:%Y%m%dT%H%M%S}-{fingerprint(load, catalogue, written)}"
     folder = builds.begin(build_id)
     with _open_build(engine, folder / DATABASE, sum(load.rows.values())) as connection:
         read_tables(connection, written.tables)
         settings = Settings(local_settings(connection))
-        plan = make_plan(measures, all_cohorts(), settings, load.as_at)
+        plan = make_plan(measures, all_cohorts(), settings, load.as_at, clocks)
         given = _given(connection, load, settings, Store(store).snapshots())
         build(connection, plan, given, progress)
     manifest = {
@@ -127,6 +129,7 @@ def _calculate(
         "totals": given.totals,
         "catalogue": catalogue_fingerprint(catalogue),
         "not_available": lost,
+        "not_watched": not_watched,
         "authored": dict(written.written),
         "bank_holidays": [day.isoformat() for day in given.calendar.bank_holidays],
         "settings": [
@@ -196,8 +199,8 @@ def local_settings(connection: Connection) -> tuple[ConfigRow, ...]:
 def catalogue_fingerprint(catalogue: Catalogue) -> str:
     """A short hash of everything that every definition says."""
     digest = hashlib.sha256()
-    for indicator in catalogue.indicators:
-        digest.update(indicator.model_dump_json().encode())
+    for definition in (*catalogue.indicators, *catalogue.deadlines):
+        digest.update(definition.model_dump_json().encode())
     return digest.hexdigest()[:12]
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from sightline.catalogue.catalogue import Catalogue
+from sightline.catalogue.deadlines import Clock, read_clock
 from sightline.catalogue.loader import load_catalogue
 from sightline.cohorts import all_cohorts
 from sightline.intake.schema import TABLES
@@ -53,6 +54,20 @@ def _missing(need: str, absent: frozenset[str]) -> tuple[str, ...]:
     """What of a need is absent: nothing where it is met. `a|b` is met where either is there."""
     found = [_missing_of(name, absent) for name in need.split("|")]
     return tuple(name for names in found for name in names) if all(found) else ()
+
+
+def clocks_of(catalogue: Catalogue, absent: frozenset[str]) -> tuple[tuple[Clock, ...], dict[str, tuple[str, ...]]]:
+    """The clocks of the deadlines that can be watched; and those that something absent costs, with what each misses."""
+    cohorts = all_cohorts()
+    clocks, lost = [], {}
+    for deadline in catalogue.deadlines:
+        clock = read_clock(deadline, cohorts[deadline.cohort])
+        missing = dict.fromkeys(name for need in clock.needs for name in _missing(need, absent))
+        if missing:
+            lost[deadline.id] = tuple(missing)
+        else:
+            clocks.append(clock)
+    return tuple(clocks), lost
 
 
 def _missing_of(name: str, absent: frozenset[str]) -> tuple[str, ...]:

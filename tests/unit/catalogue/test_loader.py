@@ -232,9 +232,10 @@ group: cin
 cohort: open_plans
 where: last_visited_on IS NULL
 anchor: started_on
-due_in: {setting: cin_first_visit_wd, unit: working_days}
-why: A child who waits for the first visit waits for help.
-satisfied_by: a visit on which the child is seen
+due_in: {length: setting('cin_first_visit_wd'), unit: working_days}
+why: >-
+  {within} from the start of the plan on {anchor}.
+satisfied_by: A visit on which the child is seen.
 standard: local
 moves: [in-time]
 """
@@ -243,23 +244,28 @@ moves: [in-time]
 def test_a_deadline_is_read(tmp_path: Path) -> None:
     write(tmp_path, "deadlines", "first-visit", DEADLINE)
     (deadline,) = catalogue_of(tmp_path).deadlines
-    assert (deadline.anchor, deadline.due_in.setting) == ("started_on", "cin_first_visit_wd")
+    assert deadline.due_in is not None
+    assert (deadline.anchor, deadline.due_in.length) == ("started_on", "setting('cin_first_visit_wd')")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("cohort: open_plans", "cohort: assessments", "a deadline watches rows that are open on a day"),
+        ("cohort: open_plans\nwhere: last_visited_on IS NULL", "cohort: assessments", "say in 'where' which of them are open"),
         ("cohort: open_plans", "cohort: open_plan", "Did you mean 'open_plans'?"),
-        ("anchor: started_on", "anchor: category", "is not a date column"),
+        ("anchor: started_on", "anchor: category", "anchor: This gives text, and a date is needed here."),
         ("last_visited_on IS NULL", "last_visit_on IS NULL", "Did you mean 'last_visited_on'?"),
         ("group: cin", "group: cinn", "There is no group 'cinn'"),
         ("[in-time]", "[in-tune]", "There is no indicator 'in-tune'"),
-        (", unit: working_days", "", "is a number; say its 'unit'"),
-        ("cin_first_visit_wd", "cin_visit", "There is no setting 'cin_visit'"),
-        ("cin_first_visit_wd", "review_basis", "is no length of time"),
-        ("setting: cin_first_visit_wd", "length: 5, setting: cin_visit_wd", "give 'length' or 'setting', one of them"),
-        ("setting: cin_first_visit_wd, unit: working_days", "length: 5", "a length needs its 'unit'"),
+        ("setting('cin_first_visit_wd')", "setting('cin_visit')", "There is no setting 'cin_visit'"),
+        ("setting('cin_first_visit_wd')", "category", "due_in: This gives text"),
+        ("{length: setting('cin_first_visit_wd'), unit: working_days}", "{length: 5}", "'due_in.unit'"),
+        ("standard: local", "standard: local\ndue_on: started_on", "give 'due_in' or 'due_on', one of them"),
+        (
+            "due_in: {length: setting('cin_first_visit_wd'), unit: working_days}",
+            "due_on: started_on",
+            "which this deadline has not",
+        ),
     ],
 )
 def test_a_deadline_keeps_its_rules(tmp_path: Path, old: str, new: str, words: str) -> None:

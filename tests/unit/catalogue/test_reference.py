@@ -99,7 +99,7 @@ def test_pages_are_written_and_old_ones_taken_away(tmp_path: Path) -> None:
     write_reference(docs, SPEC, catalogue, definitions)
     first = {path: path.read_bytes() for path in docs.rglob("*.md")}
     assert stale not in first
-    assert len(first) == 4
+    assert len(first) == 5
     write_reference(docs, SPEC, catalogue, definitions)
     assert {path: path.read_bytes() for path in docs.rglob("*.md")} == first
     assert {path: (definitions / path).read_text() for path in SCHEMAS} == {path: schema_of(of) for path, of in SCHEMAS.items()}

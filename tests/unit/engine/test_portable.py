@@ -17,7 +17,7 @@ from sightline.engine.connection import Done, Step, one_by_one
 from sightline.engine.plan import make_plan
 from sightline.engine.staging import parse, stage
 from sightline.pipeline.calculate import LOCAL_HOLIDAYS, LOCAL_SETTINGS
-from sightline.pipeline.definitions import open_catalogue
+from sightline.pipeline.definitions import clocks_of, open_catalogue
 from sightline.vocabulary.dates import WorkingCalendar
 from sightline.vocabulary.periods import Month, Spine
 from tests.support.portability import faults
@@ -58,7 +58,9 @@ def statements(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, exp.Exp
     """Every statement of a build of the whole catalogue, and of cohorts that no definition asks for yet."""
     recorder = Recorder()
     cohorts = all_cohorts()
-    plan = make_plan(open_catalogue(tmp_path_factory.mktemp("store")).measures, cohorts, CHANGED, AS_AT)
+    catalogue = open_catalogue(tmp_path_factory.mktemp("store"))
+    clocks, _ = clocks_of(catalogue, frozenset())
+    plan = make_plan(catalogue.measures, cohorts, CHANGED, AS_AT, clocks)
     build(recorder, plan, Given(WorkingCalendar(()), Spine(Month(2023, 1), AS_AT), ("A001", "A002")))
     planned = {cohort.name for cohort in plan.cohorts}
     for name in sorted(cohorts.keys() - planned):
