@@ -260,7 +260,6 @@ def test_a_deadline_is_read(tmp_path: Path) -> None:
         ("setting('cin_first_visit_wd')", "setting('cin_visit')", "There is no setting 'cin_visit'"),
         ("setting('cin_first_visit_wd')", "category", "due_in: This gives text"),
         ("{length: setting('cin_first_visit_wd'), unit: working_days}", "{length: 5}", "'due_in.unit'"),
-        ("standard: local", "standard: local\ndue_on: started_on", "give 'due_in' or 'due_on', one of them"),
         (
             "due_in: {length: setting('cin_first_visit_wd'), unit: working_days}",
             "due_on: started_on",

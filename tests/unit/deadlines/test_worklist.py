@@ -117,3 +117,9 @@ def test_another_date_is_told_with_its_standard() -> None:
     assert (due.other_due_on, due.other_standard) == (date(2025, 7, 9), "From the start")
     (alone,) = worklist([row("law", "c1", 2)], {"law": both}, TODAY)
     assert alone.other_standard == ""
+
+
+@pytest.mark.parametrize("given", [{"due_on": "as_at"}, {"due_in": None}])
+def test_a_deadline_says_when_in_one_way(given: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="one of them"):
+        deadline("both", **given)

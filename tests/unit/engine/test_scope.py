@@ -3,9 +3,10 @@
 import duckdb
 import pytest
 
-from sightline.engine.children import _within
+from sightline.engine.children import may_see
 from sightline.vocabulary.scope import Scope
 
+COLUMNS = {name: f"{name}__d" for name in ("team", "service", "worker")}
 ROWS = [
     ("c1", "T1", "S1", "W1"),
     ("c2", "T1", "S1", "W2"),
@@ -19,7 +20,7 @@ def seen(scope: Scope) -> list[str | None]:
     connection = duckdb.connect()
     connection.execute("CREATE TABLE c (person_id VARCHAR, team__d VARCHAR, service__d VARCHAR, worker__d VARCHAR)")
     connection.executemany("INSERT INTO c VALUES (?, ?, ?, ?)", ROWS)
-    conditions = " AND ".join(condition.sql(dialect="duckdb") for condition in _within(scope, "d")) or "TRUE"
+    conditions = " AND ".join(condition.sql(dialect="duckdb") for condition in may_see(scope, COLUMNS)) or "TRUE"
     return sorted((row[0] for row in connection.execute(f"SELECT person_id FROM c WHERE {conditions}").fetchall()), key=str)
 
 
