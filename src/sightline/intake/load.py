@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from sightline.errors import StoreError
 from sightline.intake.files import sha256
@@ -61,6 +62,17 @@ class Load:
         with duckdb.connect() as connection:
             rows = connection.execute(f"SELECT {columns} FROM read_parquet('{path}') ORDER BY {ORDER}").fetchall()
         yield from (issue_of(row) for row in rows)
+
+    def check_up_to_date(self) -> None:
+        """Raise StoreError where the load was written before a table or column that is read now had its place."""
+        for name, path in self.tables.items():
+            held = set(pq.read_schema(path).names) if path.is_file() else set()
+            missing = [column for column in TABLES[name].columns if column not in held]
+            if missing:
+                raise StoreError(
+                    f"The load '{self.load_id}' was written by an earlier Sightline, which did not know {name}.{missing[0]}. "
+                    "Load the extract again: sightline load FOLDER"
+                )
 
     def check_whole(self) -> None:
         """Raise StoreError where a file of the load is gone or is not what was written."""

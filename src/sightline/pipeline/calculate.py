@@ -82,12 +82,13 @@ def calculate(
 ) -> Calculated:
     """Calculate every indicator for the current load and swap the result in.
 
-    Raises StoreError where nothing is loaded or the store cannot be written, DefinitionError with every definition
-    issue. The figures that were in use stay in use until the new ones are complete.
+    Raises StoreError where nothing is loaded, an earlier Sightline loaded it or the store cannot be written, DefinitionError
+    with every definition issue. The figures that were in use stay in use until the new ones are complete.
     """
     progress("reading definitions", 0, 1)
     held = Store(store)
     load = held.current_load()
+    load.check_up_to_date()
     catalogue = open_catalogue(store, definitions)
     with TemporaryDirectory() as scratch:
         written = lay_over(store, load, held.authority, Path(scratch))

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from sightline.errors import InputError, StoreError
@@ -42,6 +43,23 @@ def loaded(tmp_path: Path) -> tuple[Store, Load, Path]:
 def is_as_it_was(store: Store, good: Load) -> None:
     assert store.current_load() == good
     store.current_load().check_whole()
+
+
+# --- written by an earlier release -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["table", "column"])
+def test_a_load_that_does_not_know_what_is_read_now_says_so(loaded: tuple[Store, Load, Path], what: str) -> None:
+    _, good, _ = loaded
+    good.check_up_to_date()
+    path = good.tables["ssd_department"]
+    if what == "table":
+        path.unlink()
+    else:
+        pq.write_table(pq.read_table(path).drop_columns(["dept_team_id"]), path)
+    missing = "authority|dept_team_id" if what == "table" else "dept_team_id"
+    with pytest.raises(StoreError, match=rf"did not know ssd_department\.({missing}).*Load the extract again"):
+        good.check_up_to_date()
 
 
 # --- killed ----------------------------------------------------------------------------------------------------------------
