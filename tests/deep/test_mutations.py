@@ -35,7 +35,12 @@ AS_AT = date(2025, 6, 30)
 AUTHORITIES = 150
 
 # (indicator, change) -> why nothing can notice it.
-EQUIVALENT: dict[tuple[str, str], str] = {}
+EQUIVALENT: dict[tuple[str, str], str] = {
+    ("vacancy-rate", "where: only the first part of is_social_worker AND NOT vacant_fte IS NULL"): (
+        "Where no vacancies are given, value and weight are empty too and add nothing. The condition keeps such posts out of the "
+        "rows that are shown behind the figure."
+    ),
+}
 
 
 def examples_notice(mutant: Mutant, indicator: Indicator, calendar: WorkingCalendar) -> bool:
