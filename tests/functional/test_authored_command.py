@@ -179,3 +179,35 @@ def test_arrows_may_be_drawn_for_every_movement(tmp_path: Path) -> None:
     assert direction().startswith("▲")
     ran = add(store, "settings", "key,value", "arrows,some")
     assert ran.code == 3 and "'some' is not one of real_change_only, plain" in ran.err
+
+
+def contacts_in_october(store: Path) -> int:
+    asked = ("--indicator", "contacts-received", "--period", "2026-10", "--window", "month", "--format", "csv")
+    [row] = said("observations", *asked, "--store", store).rows
+    return int(float(row["numerator"]))
+
+
+def test_words_that_contradict_the_figures_are_not_agreed_until_they_are_answered(own: Path) -> None:
+    head = "indicators,month,text,state"
+    words = f"contacts-received,2026-10,Contacts received were {contacts_in_october(own) + 7} in October 2026."
+    add(own, "commentary", head, f"{words},submitted", by="Ann")
+    refused = add(own, "commentary", head, f"{words},agreed", by="Bo")
+    assert refused.code == 3
+    assert "contradiction:" in refused.err and "write in `answers` why they stand" in refused.err
+    [finding] = said("authored", "proofread", "--format", "csv", "--store", own).rows
+    assert (finding["record"], finding["state"], finding["finding"]) == ("1", "submitted", "contradiction")
+    # An answer holds for the words that it quotes, about these indicators in this month.
+    answer = f'"{finding["words"]}",The tracker has seven more'
+    add(own, "answers", "indicators,month,words,reason", f"contacts-received,2026-09,{answer}")
+    assert add(own, "commentary", head, f"{words},agreed", by="Bo").code == 3
+    add(own, "answers", "indicators,month,words,reason", f"contacts-received,2026-10,{answer}")
+    assert add(own, "commentary", head, f"{words},agreed", by="Bo").code == 0
+
+
+def test_words_that_the_figures_bear_out_are_agreed(own: Path) -> None:
+    head = "indicators,month,text,state"
+    words = f"contacts-received,2026-10,Contacts received were {contacts_in_october(own)} in October 2026."
+    assert add(own, "commentary", head, f"{words},submitted", by="Ann").code == 0
+    assert add(own, "commentary", head, f"{words},agreed", by="Bo").code == 0
+    ran = said("authored", "proofread", "--store", own)
+    assert ran.out == "Nothing to say of 1 comment: no statement contradicts the figures.\n"

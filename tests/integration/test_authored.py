@@ -15,7 +15,8 @@ from sightline.intake.ownership import ownership
 from sightline.intake.store import Store
 from sightline.judgement.commentary import CommentState
 from sightline.judgement.polarity import Polarity
-from sightline.pipeline.authored import authored_comments, authored_rows, move_comment, withdraw, write_authored
+from sightline.pipeline.authored import authored_rows, move_comment, withdraw, write_authored
+from sightline.pipeline.comments import authored_comments
 from sightline.pipeline.laid_over import commentary_of, targets_of
 from sightline.pipeline.load import init_store, load_extract, rows_of_table
 from tests.support.extracts import LOADED_AT, write_tables

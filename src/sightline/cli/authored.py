@@ -8,6 +8,7 @@ import click
 
 from sightline.cli.options import definitions_option, now, store_option, write_csv, write_table
 from sightline.pipeline.authored import authored_rows, kinds_of_rows, withdraw, write_authored_file, written_kinds
+from sightline.pipeline.proofreading import proofread_comments
 from sightline.vocabulary import wording
 
 FORMS = click.Choice(["table", "csv"])
@@ -77,6 +78,31 @@ def _records(store: Path, kind: str, *, with_history: bool) -> tuple[tuple[str, 
         for record in (held.records if with_history else held.current)
     ]
     return (*RECORD_COLUMNS, *named), rows
+
+
+@authored_group.command("proofread")
+@click.option("--format", "form", type=FORMS, default="table", show_default=True)
+@store_option
+@definitions_option
+def authored_proofread_command(form: str, store: Path, definitions: Path | None) -> None:
+    """What the proof-reader has to say of every comment: each finding with the words and the figures it is about."""
+    found = proofread_comments(store, definitions)
+    columns = ("record", "indicators", "month", "state", "finding", "words", "figures", "what_is_wrong")
+    rows: list[tuple[object, ...]] = [
+        (
+            *(comment.number, "; ".join(comment.indicators), str(comment.month), comment.state.value),
+            *(finding.kind.value, finding.words, finding.figures, finding.sentence),
+        )
+        for comment, findings in found.items()
+        for finding in findings
+    ]
+    if form == "csv":
+        write_csv(columns, rows)
+    elif rows:
+        write_table(columns, rows)
+    else:
+        comments = wording.counted(wording.number(len(found)), "comments")
+        click.echo(f"Nothing to say of {comments}: no statement contradicts the figures.")
 
 
 @authored_group.command("withdraw")

@@ -175,6 +175,18 @@ COMMENTARY = Kind(
     lists=("indicators",),
     months=("month",),
 )
+ANSWERS = Kind(
+    "answers",
+    "why words may stand that the proof-reader found to contradict the figures",
+    ("indicators", "applies_to", "month", "words"),
+    ("reason", "answered_by", "answered_on"),
+    ("indicators", "month", "words", "reason"),
+    defaults=_UNIT,
+    lists=("indicators",),
+    months=("month",),
+    author_column="answered_by",
+    day_column="answered_on",
+)
 SETTINGS = _of_table("settings", "loc_config")
 UNITS = _of_table("units", "loc_org_unit")
 AUDITS = _of_table("audits", "loc_audit", names_children=True)
@@ -185,7 +197,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         kind.name: kind
         for kind in (
-            *(TARGETS, POLARITIES, STATUSES, CHART_DECISIONS, CAUSES, INCIDENTS, COMMENTARY),
+            *(TARGETS, POLARITIES, STATUSES, CHART_DECISIONS, CAUSES, INCIDENTS, COMMENTARY, ANSWERS),
             *(SETTINGS, UNITS, AUDITS, AUDIT_DOMAINS, FEEDBACK),
         )
     }

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -23,8 +24,10 @@ from sightline.intake.authored_kinds import KINDS, kind_named
 from sightline.intake.store import Store
 from sightline.judgement.commentary import Comment, CommentState, comment_of
 from sightline.judgement.decisions import rows_of_csv
-from sightline.pipeline.authored_checks import Checks, held_history
+from sightline.pipeline.authored_checks import Checks
+from sightline.pipeline.comments import held_history
 from sightline.pipeline.definitions import open_catalogue
+from sightline.pipeline.proofreading import open_contradictions
 
 
 @dataclass(frozen=True)
@@ -85,16 +88,11 @@ def kinds_of_rows() -> tuple[str, ...]:
     return tuple(KINDS)
 
 
-def authored_comments(store: Path) -> tuple[Comment, ...]:
-    """Every comment that holds, in the order in which each was last touched: its words, their author, its state and by whom."""
-    held = read_authored(store, KINDS["commentary"])
-    return tuple(comment_of(held_history(held, held.kind.key_of(record.row))) for record in held.current)
-
-
 def move_comment(store: Path, number: int, state: CommentState, *, by: str, at: datetime) -> Comment:
     """Bring the comment whose last record is `number` a step forward, or back to draft, its words unchanged.
 
-    Raises InputError where it may not go there, or somebody has changed it since that record.
+    Raises InputError where it may not go there, somebody has changed it since that record, or it is to be agreed to and
+    contradicts the figures where nobody has answered.
     """
     held = authored_rows(store, "commentary")
     found = [record for record in held.records if record.number == number and not record.is_withdrawn]
@@ -122,7 +120,8 @@ def _write(store: Path, kind: str, given: list[GivenRow], *, by: str, at: dateti
 
 
 def _checks(store: Path, definitions: Path | None) -> Checks:
-    return Checks(open_catalogue(store, definitions), Store(store).authority)
+    catalogue = open_catalogue(store, definitions)
+    return Checks(catalogue, Store(store).authority, partial(open_contradictions, store, catalogue))
 
 
 def _rows_of(file: Path) -> list[GivenRow]:

@@ -12,18 +12,21 @@ from sightline.catalogue.catalogue import Catalogue
 from sightline.catalogue.issues import did_you_mean
 from sightline.catalogue.settings import ConfigRow, setting_problems
 from sightline.errors import InputError
-from sightline.intake.authored import NOTHING_WRITTEN, AuthoredRows, Check, Record
-from sightline.intake.authored_kinds import Key, Kind
+from sightline.intake.authored import NOTHING_WRITTEN, AuthoredRows, Check
+from sightline.intake.authored_kinds import Kind
 from sightline.intake.overlay import typed_rows
 from sightline.intake.ownership import Ownership
-from sightline.judgement.commentary import check_step, comment_of, read_commentary
+from sightline.judgement.commentary import Comment, CommentState, check_step, comment_of, read_commentary
 from sightline.judgement.decisions import Rows, read_chart_decisions, read_statuses
 from sightline.judgement.incidents import read_incidents
 from sightline.judgement.polarity import Polarity
 from sightline.judgement.target_linter import lint_targets
 from sightline.judgement.target_readers import targets_from_rows
+from sightline.pipeline.comments import held_history
 from sightline.pipeline.known_figures import terms_of
 from sightline.pipeline.restatement import read_causes
+from sightline.reports.proofreading.answers import read_answers
+from sightline.reports.proofreading.findings import Finding
 
 NewRows = Sequence[tuple[str, dict[str, str]]]
 # The kinds that nothing is asked of but that their reader can read them.
@@ -32,15 +35,21 @@ READERS: Mapping[str, Callable[[Rows], object]] = {
     "chart-decisions": read_chart_decisions,
     "causes": read_causes,
     "incidents": read_incidents,
+    "answers": read_answers,
 }
+ANSWER_IT = "Mend the words in a draft, or write in `answers` why they stand."
 
 
 @dataclass(frozen=True)
 class Checks:
-    """What rows are held against: the catalogue, and whose store it is."""
+    """What rows are held against: the catalogue, whose store it is, and the figures that words stand with.
+
+    `contradictions` gives what the proof-reader has against a comment and nobody has answered.
+    """
 
     catalogue: Catalogue
     owner: Ownership
+    contradictions: Callable[[Comment], Sequence[Finding]]
 
     def of(self, kind: Kind) -> Check:
         """The check of one kind: raises InputError naming every row that may not be written."""
@@ -75,10 +84,14 @@ class Checks:
         for where, row in rows:
             [after] = read_commentary([(where, row)])
             history = held_history(held, held.kind.key_of(row))
+            before = comment_of(history) if history else None
             try:
-                check_step(comment_of(history) if history else None, after)
+                check_step(before, after)
             except ValueError as problem:
                 problems.append(f"{where}: {problem}")
+                continue
+            if after.state is CommentState.AGREED and before is not None and before.state is not CommentState.AGREED:
+                problems += [f"{where}: {finding} {ANSWER_IT}" for finding in self.contradictions(after)]
         _refuse(held.kind, problems)
 
     def _table_rows(self, held: AuthoredRows, rows: NewRows) -> None:
@@ -110,13 +123,6 @@ class Checks:
 
     def _own_polarities(self) -> dict[str, Polarity]:
         return {name: term.polarity for name, term in terms_of(self.catalogue).items()}
-
-
-def held_history(held: AuthoredRows, key: Key) -> tuple[Record, ...]:
-    """The records of a key since it was last withdrawn: what was written anew begins anew."""
-    history = held.history(key)
-    withdrawn = [place for place, record in enumerate(history, start=1) if record.is_withdrawn]
-    return history[withdrawn[-1] :] if withdrawn else history
 
 
 def _indicators(row: Mapping[str, str]) -> Iterable[str]:

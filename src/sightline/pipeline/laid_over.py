@@ -20,7 +20,7 @@ from sightline.judgement.incidents import Incident, read_incidents
 from sightline.judgement.polarity import Polarity, PolarityOverride
 from sightline.judgement.target_readers import TargetFile, read_targets, targets_from_rows
 from sightline.judgement.tolerance import HumanStatus, Target
-from sightline.pipeline.authored import authored_comments
+from sightline.pipeline.comments import authored_comments
 from sightline.pipeline.load import rows_of_table
 
 TARGETS, STATUSES, DECISIONS, COMMENTARY = "targets.csv", "statuses.csv", "decisions.csv", "commentary.csv"

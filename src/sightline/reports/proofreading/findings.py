@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
-
-from sightline.errors import UsageError
 
 
 class FindingKind(StrEnum):
@@ -38,7 +36,7 @@ class Answer:
     words: str
     reason: str
     by: str
-    at: datetime
+    on: date
 
 
 def contradiction(words: str, figures: str, sentence: str) -> Finding:
@@ -53,14 +51,3 @@ def unanswered(findings: Iterable[Finding], answers: Iterable[Answer]) -> tuple[
     """The contradictions that nobody has answered with a reason. An answer holds for the words that it quotes."""
     answered = {answer.words for answer in answers if answer.reason.strip() and answer.by.strip()}
     return tuple(f for f in findings if f.kind is FindingKind.CONTRADICTION and f.words not in answered)
-
-
-def check_may_agree(findings: Iterable[Finding], answers: Iterable[Answer] = ()) -> None:
-    """Raise UsageError where a contradiction stands unanswered: such a passage cannot be agreed."""
-    open_ones = unanswered(findings, answers)
-    if open_ones:
-        listed = "\n".join(f"  {finding}" for finding in open_ones)
-        raise UsageError(
-            f"The passage cannot be agreed: {len(open_ones)} of its statements contradict the figures.\n{listed}\n"
-            "Mend the words, or answer each with a reason and a name."
-        )
