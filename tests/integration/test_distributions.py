@@ -46,6 +46,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
             }
             for child, worker in zip(children, workers, strict=True)
         ],
+        # Caseloads also hold looked-after children: this one's case is open already, and still counts once.
+        "ssd_cla_episodes": [{"clae_cla_episode_id": "e0", "clae_person_id": "c0", "clae_cla_episode_start_date": start}],
         "ssd_contacts": [
             {"cont_contact_id": f"k{number}", "cont_person_id": child, "cont_contact_date": date(2025, 6, 2)}
             for number, child in enumerate(contacts)
