@@ -56,8 +56,6 @@ def spark() -> Iterator[Any]:
     session.stop()
 
 
-# First, so that what spreads tests over processes sees which of them belong together.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what this machine cannot run, saying what is missing."""
     no_java = shutil.which("java") is None and "JAVA_HOME" not in os.environ
