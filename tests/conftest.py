@@ -65,7 +65,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("reference") and not REFERENCE.is_dir():
             item.add_marker(pytest.mark.skip(reason=f"the reference material is not at {REFERENCE}"))
         if item.get_closest_marker("spark"):
-            # Where tests are spread over processes, these stay together: one Spark is slow enough to start.
+            # Meant to keep these in one process. The runner has named its groups before this hook is called, so two processes
+            # may start a Spark each; the suite passes either way.
             item.add_marker(pytest.mark.xdist_group("spark"))
             if no_java:
                 item.add_marker(pytest.mark.skip(reason="Spark needs Java: install a JRE, 17 or later"))
